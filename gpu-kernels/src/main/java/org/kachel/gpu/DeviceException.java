@@ -1,0 +1,23 @@
+package org.kachel.gpu;
+
+/** The device failed. The kind decides what happens next: a block that did not fit is split, a bad kernel is never retried. */
+public class DeviceException extends RuntimeException {
+    /** What failed. */
+    public enum Kind {
+        OUT_OF_MEMORY,
+        BUILD_FAILED,
+        LOST,
+        OTHER
+    }
+
+    private final Kind kind;
+
+    public DeviceException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,35 @@
+package org.kachel.gpu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * OpenCL C source and the macros that it is compiled with. Equal programs are compiled once per device.
+ *
+ * @param name for messages
+ * @param source OpenCL C 1.2
+ * @param macros passed as {@code -D name=value}
+ */
+public record Program(String name, String source, Map<String, String> macros) {
+    public Program {
+        macros = java.util.Collections.unmodifiableMap(new TreeMap<>(macros));
+    }
+
+    /** The {@code .cl} resource beside {@code owner}, such as {@code GaussianBlur.cl} for {@code GaussianBlur.class}. */
+    public static Program beside(Class<?> owner, Map<String, String> macros) {
+        return resource(owner, owner.getSimpleName() + ".cl", macros);
+    }
+
+    public static Program resource(Class<?> owner, String file, Map<String, String> macros) {
+        try (InputStream in = owner.getResourceAsStream(file)) {
+            if (in == null) throw new IllegalStateException("no resource " + file + " beside " + owner.getName());
+            return new Program(file, new String(in.readAllBytes(), StandardCharsets.UTF_8), macros);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.kachel.op;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * An operation as users find it: name, inputs, parameters, doc line, and how to bind it.
+ *
+ * @param inputs names of the images it takes, such as {@code [image]} or {@code [x, y]}
+ * @param manyInputs whether any number of named inputs may be given (the user's {@code expression})
+ * @param binder makes the operation from checked arguments
+ */
+public record CatalogueEntry(
+        String name,
+        String summary,
+        List<String> inputs,
+        boolean manyInputs,
+        List<Parameter> parameters,
+        Function<Arguments, Operation> binder) {
+    public CatalogueEntry {
+        inputs = List.copyOf(inputs);
+        parameters = List.copyOf(parameters);
+    }
+
+    public static CatalogueEntry of(
+            String name, String summary, List<Parameter> parameters, Function<Arguments, Operation> binder) {
+        return new CatalogueEntry(name, summary, List.of("image"), false, parameters, binder);
+    }
+
+    public CatalogueEntry inputs(String... names) {
+        return new CatalogueEntry(name, summary, List.of(names), false, parameters, binder);
+    }
+
+    /** *Errors*: {@link ParameterException}. */
+    public Operation bind(Map<String, ?> parameters) {
+        return binder.apply(new Arguments(name, this.parameters, parameters));
+    }
+}

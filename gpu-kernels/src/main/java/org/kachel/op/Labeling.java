@@ -1,0 +1,25 @@
+package org.kachel.op;
+
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.gpu.DeviceImage;
+import org.kachel.gpu.Lane;
+
+/**
+ * Parts of one block, to be joined across blocks afterwards: 0 is background, parts are numbered 1, 2, … in the raster order
+ * of their first voxel.
+ */
+public non-sealed interface Labeling extends Operation {
+    Connectivity connectivity();
+
+    /** Whether voxels must have equal values to be connected; otherwise any two that are not 0 are. */
+    boolean multiLabel();
+
+    /** Device bytes held while it runs, besides input and output. */
+    long scratchBytes(VoxelType image, long voxels);
+
+    /** Queues the kernels that fill {@code out} (uint32, the same interval as or inside {@code in}'s); does not wait. */
+    void enqueue(Lane lane, DeviceImage in, DeviceImage out);
+
+    void reference(Voxels in, Voxels out);
+}

@@ -1,0 +1,94 @@
+package org.kachel.op;
+
+import java.util.List;
+
+/**
+ * A parameter of an operation, as YAML and the command line take it.
+ *
+ * @param name kebab-case
+ * @param type what values it takes
+ * @param fallback the default as text, or null where the parameter is required
+ * @param minimum smallest number allowed
+ * @param maximum largest number allowed
+ * @param choices the words allowed, for {@link Type#CHOICE}
+ * @param unit {@code voxels}, {@code grey values}, …; empty where it has none
+ */
+public record Parameter(
+        String name,
+        Type type,
+        String fallback,
+        double minimum,
+        double maximum,
+        List<String> choices,
+        String unit,
+        String description) {
+    /** What a parameter's value is. */
+    public enum Type {
+        /** A finite real number. */
+        NUMBER,
+        /** A whole number. */
+        INTEGER,
+        /** One number for all axes, or a list [x, y] or [x, y, z]. */
+        NUMBER_PER_AXIS,
+        /** The same, whole numbers. */
+        INTEGER_PER_AXIS,
+        /** A list [low, high] of two numbers. */
+        RANGE,
+        BOOLEAN,
+        CHOICE,
+        VOXEL_TYPE,
+        TEXT
+    }
+
+    public Parameter {
+        choices = List.copyOf(choices);
+    }
+
+    public boolean required() {
+        return fallback == null;
+    }
+
+    public static Parameter number(
+            String name, String fallback, double min, double max, String unit, String description) {
+        return new Parameter(name, Type.NUMBER, fallback, min, max, List.of(), unit, description);
+    }
+
+    public static Parameter integer(
+            String name, String fallback, double min, double max, String unit, String description) {
+        return new Parameter(name, Type.INTEGER, fallback, min, max, List.of(), unit, description);
+    }
+
+    public static Parameter numberPerAxis(
+            String name, String fallback, double min, double max, String unit, String description) {
+        return new Parameter(name, Type.NUMBER_PER_AXIS, fallback, min, max, List.of(), unit, description);
+    }
+
+    public static Parameter integerPerAxis(
+            String name, String fallback, double min, double max, String unit, String description) {
+        return new Parameter(name, Type.INTEGER_PER_AXIS, fallback, min, max, List.of(), unit, description);
+    }
+
+    public static Parameter choice(String name, String fallback, List<String> choices, String description) {
+        return new Parameter(name, Type.CHOICE, fallback, 0, 0, choices, "", description);
+    }
+
+    public static Parameter text(String name, String fallback, String description) {
+        return new Parameter(name, Type.TEXT, fallback, 0, 0, List.of(), "", description);
+    }
+
+    public static Parameter range(String name, String fallback, String unit, String description) {
+        return new Parameter(
+                name,
+                Type.RANGE,
+                fallback,
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                List.of(),
+                unit,
+                description);
+    }
+
+    public static Parameter voxelType(String name, String fallback, String description) {
+        return new Parameter(name, Type.VOXEL_TYPE, fallback, 0, 0, List.of(), "", description);
+    }
+}
