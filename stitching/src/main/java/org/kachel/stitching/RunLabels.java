@@ -1,0 +1,157 @@
+package org.kachel.stitching;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+
+/**
+ * The parts of one block as runs along x, packed: what a task keeps or sends instead of the block's voxels.
+ *
+ * <p>Parts are numbered 1 … {@link #parts} in raster order of their first voxel. The *key* of a part is the linear index of
+ * that voxel in the whole volume, so {@link #keys} ascend. Arrays "per part" hold part p at index p − 1.
+ */
+public final class RunLabels implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final long[] min;
+    private final int[] size;
+    private final VolumeSize volume;
+    private final int parts;
+    private final byte[] runs;
+    private transient long[] keys;
+
+    private RunLabels(Interval interval, VolumeSize volume, int parts, byte[] runs) {
+        this.min = Intervals.minAsLongArray(interval);
+        this.size = Intervals.dimensionsAsIntArray(interval);
+        this.volume = volume;
+        this.parts = parts;
+        this.runs = runs;
+    }
+
+    /**
+     * The runs of {@code labels} (uint32, parts numbered in raster order, 0 is background), in one pass over the buffer.
+     *
+     * <p>*Errors*: {@link IllegalArgumentException} for another type, a block outside the volume, or another numbering.
+     */
+    public static RunLabels of(Voxels labels, Interval volume) {
+        if (labels.type() != VoxelType.UINT32)
+            throw new IllegalArgumentException("labels of a block are uint32, not " + labels.type());
+        VolumeSize volumeSize = check(labels, volume);
+        RunWriter writer = new RunWriter();
+        ByteBuffer bytes = labels.bytes();
+        int count = labels.count();
+        int sizeX = labels.sizeX();
+        int rowEnd = 0;
+        for (int i = RunScan.skipZeros(bytes, 0, count); i < count; i = RunScan.skipZeros(bytes, i, count)) {
+            if (i >= rowEnd) rowEnd = (i / sizeX + 1) * sizeX;
+            int label = bytes.getInt(4 * i);
+            if (label < 0 || label > writer.max() + 1) throw misnumbered(label, writer.max());
+            int end = RunScan.endOfRun(bytes, i + 1, rowEnd, label);
+            writer.add(i, end - i, label);
+            i = end;
+        }
+        return new RunLabels(labels.interval(), volumeSize, writer.max(), writer.toBytes());
+    }
+
+    static RunLabels ofRuns(Voxels image, Interval volume, RunWriter writer) {
+        return new RunLabels(image.interval(), check(image, volume), writer.max(), writer.toBytes());
+    }
+
+    private static VolumeSize check(Voxels labels, Interval volume) {
+        if (!Intervals.contains(volume, labels.interval()))
+            throw new IllegalArgumentException("the block %s lies outside the volume %s"
+                    .formatted(Intervals.toString(labels.interval()), Intervals.toString(volume)));
+        return VolumeSize.of(volume);
+    }
+
+    private static IllegalArgumentException misnumbered(int label, int max) {
+        return new IllegalArgumentException(
+                "parts are numbered in raster order, but label %d follows when the largest so far is %d"
+                        .formatted(label & 0xffffffffL, max));
+    }
+
+    /** The block's target. */
+    public Interval interval() {
+        return FinalInterval.createMinSize(min[0], min[1], min[2], size[0], size[1], size[2]);
+    }
+
+    /** Number of parts. */
+    public int parts() {
+        return parts;
+    }
+
+    /** Bytes that the runs take. */
+    public int packedBytes() {
+        return runs.length;
+    }
+
+    /** The key of each part, ascending; do not write into it. */
+    public long[] keys() {
+        if (keys == null) {
+            long[] found = new long[parts];
+            int[] seen = {0};
+            forEach((x, y, z, length, part) -> {
+                if (part > seen[0]) found[seen[0]++] = volume.key(x, y, z);
+            });
+            keys = found;
+        }
+        return keys;
+    }
+
+    /** The value that {@code image} (whose interval contains this block) has at the first voxel of each part, as {@link PartValues} compares it. */
+    public PartValues values(Voxels image) {
+        return PartValues.of(this, image);
+    }
+
+    /** Shows every run to {@code visitor}, in raster order. */
+    public void forEach(RunVisitor visitor) {
+        RunCursor run = cursor();
+        int row = 0;
+        int rowStart = 0;
+        while (run.next()) {
+            if (run.index - rowStart >= size[0]) {
+                row = run.index / size[0];
+                rowStart = row * size[0];
+            }
+            long y = min[1] + row % size[1];
+            long z = min[2] + row / size[1];
+            visitor.run(min[0] + run.index - rowStart, y, z, run.length, run.label);
+        }
+    }
+
+    /**
+     * Writes the block with new labels: {@code newIds[p - 1]} where part p is (0 removes it), 0 elsewhere. Every voxel of
+     * {@code out} is written.
+     *
+     * <p>*Shape*: {@code out} has this block's interval and is uint32 or uint64. *Errors*: {@link IllegalArgumentException}
+     * for another interval, type or length, and for an id that does not fit.
+     */
+    public void paint(long[] newIds, Voxels out) {
+        if (!Intervals.equals(out.interval(), interval()))
+            throw new IllegalArgumentException("labels of %s cannot be painted into %s"
+                    .formatted(Intervals.toString(interval()), Intervals.toString(out.interval())));
+        if (newIds.length != parts)
+            throw new IllegalArgumentException("%d new ids for %d parts".formatted(newIds.length, parts));
+        RunPainter.paint(cursor(), newIds, out);
+    }
+
+    RunCursor cursor() {
+        return new RunCursor(runs);
+    }
+
+    VolumeSize volume() {
+        return volume;
+    }
+
+    int size(int axis) {
+        return size[axis];
+    }
+
+    long min(int axis) {
+        return min[axis];
+    }
+}
