@@ -12,6 +12,11 @@ public enum Connectivity {
         this.axes = axes;
     }
 
+    /** The connectivity called {@code name}: {@code faces}, {@code edges} or {@code corners}. */
+    static Connectivity named(String name) {
+        return valueOf(name.toUpperCase(java.util.Locale.ROOT));
+    }
+
     /** On how many axes two touching voxels may differ, by one each. */
     public int axes() {
         return axes;

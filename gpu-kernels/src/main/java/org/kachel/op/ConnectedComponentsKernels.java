@@ -1,0 +1,167 @@
+package org.kachel.op;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.kachel.gpu.DeviceBuffer;
+import org.kachel.gpu.DeviceImage;
+import org.kachel.gpu.Lane;
+import org.kachel.gpu.Program;
+import org.kachel.gpu.WorkSize;
+
+/** Queues the kernels of {@code ConnectedComponents*.cl} for one block. */
+final class ConnectedComponentsKernels {
+    private static final int GROUP = 256;
+    private static final int VOXELS_PER_ITEM = 16;
+
+    private final Lane lane;
+    private final Program program;
+    private final DeviceImage in;
+    private final DeviceBuffer labels;
+    private final int nx;
+    private final int ny;
+    private final int nz;
+    private final boolean multiLabel;
+    private final List<Object> shape;
+
+    ConnectedComponentsKernels(
+            Lane lane, ConnectedComponents operation, DeviceImage in, DeviceImage out, LabelingVariant variant) {
+        if (out.count() > Integer.MAX_VALUE)
+            throw new IllegalArgumentException(
+                    "connected-components takes blocks below 2^31 voxels, not " + out.count() + "; use smaller blocks");
+        this.lane = lane;
+        this.in = in;
+        this.labels = out.buffer();
+        this.nx = out.size(0);
+        this.ny = out.size(1);
+        this.nz = out.size(2);
+        this.multiLabel = operation.multiLabel();
+        this.program = program(operation, in, variant);
+        this.shape = List.of(nx, ny, nz, start(in, out), in.size(0), in.size(1));
+    }
+
+    /** Index in {@code in} of {@code out}'s first voxel. */
+    static long start(DeviceImage in, DeviceImage out) {
+        long x = out.interval().min(0) - in.interval().min(0);
+        long y = out.interval().min(1) - in.interval().min(1);
+        long z = out.interval().min(2) - in.interval().min(2);
+        return (z * in.size(1) + y) * in.size(0) + x;
+    }
+
+    private static Program program(ConnectedComponents operation, DeviceImage in, LabelingVariant variant) {
+        Map<String, String> macros = Map.of(
+                "VOXEL",
+                VoxelBits.unsignedName(in.type()),
+                "FLOATING",
+                in.type().floating() ? "1" : "0",
+                "MULTI",
+                operation.multiLabel() ? "1" : "0",
+                "AXES",
+                Integer.toString(operation.connectivity().axes()));
+        List<String> parts = switch (variant) {
+            case VOXELS -> List.of("");
+            case RUNS -> List.of("", "Runs");
+            case SLABS -> List.of("", "Vectors", "Runs", "Slabs");
+        };
+        StringBuilder source = new StringBuilder();
+        for (String part : parts)
+            source.append(Program.resource(ConnectedComponents.class, "ConnectedComponents" + part + ".cl", macros)
+                    .source());
+        return new Program("ConnectedComponents, " + variant, source.toString(), macros);
+    }
+
+    void byVoxels() {
+        int n = Math.multiplyExact(Math.multiplyExact(nx, ny), nz);
+        int groups = ceil(n, GROUP * VOXELS_PER_ITEM);
+        WorkSize voxels = WorkSize.of(nx, ny, nz).groups(32, 8, 1);
+        WorkSize flat = WorkSize.of(n).groups(GROUP);
+        WorkSize pieces = WorkSize.of((long) groups * GROUP).groups(GROUP);
+        try (DeviceBuffer counts = ints(groups + 1)) {
+            launch("link_voxels", voxels, args(in.buffer(), labels), shape);
+            launch("flatten_voxels", flat, args(labels, n));
+            launch("join_voxels", voxels, args(in.buffer(), labels), shape);
+            launch("flatten_voxels", flat, args(labels, n));
+            launch("count_voxels", pieces, args(labels, counts, n));
+            scan(counts, groups);
+            launch("number_voxels", pieces, args(labels, counts, n));
+            launch("spread_voxels", flat, args(labels, n));
+        }
+    }
+
+    void byRuns() {
+        long words = words();
+        int groups = ceil(words, GROUP);
+        int rowGroup = Math.min(GROUP, 32 * LabelingVariant.words(nx));
+        WorkSize padded = WorkSize.of(32L * LabelingVariant.words(nx), ny, nz).groups(rowGroup, 1, 1);
+        WorkSize perWord = WorkSize.of((long) groups * GROUP).groups(GROUP);
+        try (DeviceBuffer set = ints(words);
+                DeviceBuffer own = multiLabel ? ints(words) : null;
+                DeviceBuffer counts = ints(groups + 1)) {
+            DeviceBuffer starts = own == null ? set : own;
+            launch("pack_runs", padded, args(in.buffer(), set, starts, labels), shape);
+            launch("join_runs", perWord, args(in.buffer(), set, starts, labels), shape);
+            launch("flatten_runs", perWord, args(set, starts, labels, counts), shape);
+            scan(counts, groups);
+            launch("number_runs", perWord, args(set, starts, labels, counts), shape);
+            launch("spread_runs", WorkSize.of(nx, ny, nz).groups(64, 4, 1), args(set, starts, labels), shape);
+        }
+    }
+
+    void bySlabs() {
+        int thick = thickness();
+        int slabs = ceil((long) ny * nz, thick);
+        List<Object> slabShape = new ArrayList<>(shape);
+        slabShape.add(thick);
+        WorkSize perSlab = WorkSize.of(slabs).groups(1);
+        WorkSize seams = WorkSize.of(Math.min(thick, ny + 1), slabs, 1).groups(8, 1, 1);
+        try (DeviceBuffer set = ints(words());
+                DeviceBuffer own = multiLabel ? ints(words()) : null;
+                DeviceBuffer counts = ints(slabs + 1)) {
+            DeviceBuffer starts = own == null ? set : own;
+            launch("join_slab", perSlab, args(in.buffer(), set, starts, labels), slabShape);
+            if (slabs > 1) launch("join_seams", seams, args(in.buffer(), set, starts, labels), slabShape);
+            launch("flatten_slab", perSlab, args(set, starts, labels, counts), slabShape);
+            scan(counts, slabs);
+            launch("number_slab", perSlab, args(set, starts, labels, counts), slabShape);
+            launch("spread_slab", perSlab, args(set, starts, labels), slabShape);
+        }
+    }
+
+    /** Rows of a slab: whole planes where there are several, since rows join mostly with the plane before; at least 16. */
+    private int thickness() {
+        int wanted = 8 * lane.device().computeUnits();
+        int rows = nz >= 4 ? Math.max(2, ceil(nz, wanted)) * ny : ceil((long) ny * nz, wanted);
+        return Math.max(16, rows);
+    }
+
+    private long words() {
+        return (long) LabelingVariant.words(nx) * ny * nz;
+    }
+
+    private DeviceBuffer ints(long count) {
+        return lane.allocate(4 * count);
+    }
+
+    private void scan(DeviceBuffer counts, int groups) {
+        launch("scan_counts", WorkSize.of(GROUP).groups(GROUP), args(counts, groups));
+    }
+
+    private static List<Object> args(Object... args) {
+        return Arrays.asList(args);
+    }
+
+    private void launch(String kernel, WorkSize size, List<Object> args) {
+        launch(kernel, size, args, List.of());
+    }
+
+    private void launch(String kernel, WorkSize size, List<Object> args, List<Object> more) {
+        List<Object> all = new ArrayList<>(args);
+        all.addAll(more);
+        lane.launch(program, kernel, size, all.toArray());
+    }
+
+    private static int ceil(long a, long b) {
+        return Math.toIntExact((a + b - 1) / b);
+    }
+}

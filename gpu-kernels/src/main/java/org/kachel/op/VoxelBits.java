@@ -1,0 +1,34 @@
+package org.kachel.op;
+
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+
+/** Voxels as unsigned integers of their bits: what labelling looks at, so that all types need four kernels only. */
+final class VoxelBits {
+    private VoxelBits() {}
+
+    /** OpenCL's unsigned integer of the same size. */
+    static String unsignedName(VoxelType type) {
+        return switch (type.bytes()) {
+            case 1 -> "uchar";
+            case 2 -> "ushort";
+            case 4 -> "uint";
+            default -> "ulong";
+        };
+    }
+
+    /** The bits at {@code index}; 0 for −0.0, too. */
+    static long at(Voxels voxels, int index) {
+        return switch (voxels.type()) {
+            case FLOAT32 -> {
+                int bits = voxels.bytes().getInt(4 * index);
+                yield bits << 1 == 0 ? 0 : bits;
+            }
+            case FLOAT64 -> {
+                long bits = voxels.bytes().getLong(8 * index);
+                yield bits << 1 == 0 ? 0 : bits;
+            }
+            default -> voxels.integer(index);
+        };
+    }
+}
