@@ -1,0 +1,89 @@
+package org.kachel.job;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a user asks for, as read from a pipeline file or put together by a command: plain data, checked against the
+ * catalogue, with every default that the file leaves out filled in.
+ *
+ * @param block block size in x, y, z, or null to let the planner choose
+ * @param device what the user wants to run on ({@code gpu}, {@code cpu}, {@code java}, part of a name), or null
+ */
+public record PipelineSpec(
+        Input input, List<Step> steps, Output output, List<Measure> measures, int[] block, String device)
+        implements Serializable {
+    /** The name by which steps refer to the input. */
+    public static final String INPUT = "input";
+
+    public PipelineSpec {
+        steps = List.copyOf(steps);
+        measures = List.copyOf(measures);
+        block = block == null ? null : block.clone();
+    }
+
+    /**
+     * The volume that is read.
+     *
+     * @param dataset path inside the container; empty for the only array, or OME-Zarr's finest level
+     * @param channel −1 where not given
+     * @param time −1 where not given
+     */
+    public record Input(String volume, String dataset, int channel, int time) implements Serializable {}
+
+    /**
+     * One operation.
+     *
+     * @param of names of the steps (or {@link #INPUT}) that it takes, in the operation's order
+     * @param inputNames what the operation calls them, parallel to {@code of}
+     * @param parameters as given, in the file's order; they bind
+     * @param line in the pipeline file, 0 where there is none
+     */
+    public record Step(
+            String name, String op, List<String> of, List<String> inputNames, Map<String, Object> parameters, int line)
+            implements Serializable {
+        public Step {
+            of = List.copyOf(of);
+            inputNames = List.copyOf(inputNames);
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        }
+    }
+
+    /**
+     * Where results go.
+     *
+     * @param format such as {@code ome-zarr-0.4}
+     * @param write step → path inside the container, empty for its root; in the file's order
+     * @param codec such as {@code zstd:1}, or null for the default
+     * @param chunk x, y, z, or null for the default
+     */
+    public record Output(String volume, String format, Map<String, String> write, String codec, int[] chunk)
+            implements Serializable {
+        public Output {
+            write = Collections.unmodifiableMap(new LinkedHashMap<>(write));
+            chunk = chunk == null ? null : chunk.clone();
+        }
+    }
+
+    /**
+     * A table of the objects of a labeled step.
+     *
+     * @param of the step
+     * @param intensity the images to measure, steps or {@link #INPUT}; may be empty
+     * @param tables paths that end in {@code .parquet} or {@code .csv}
+     */
+    public record Measure(String of, List<String> intensity, List<String> tables, int line) implements Serializable {
+        public Measure {
+            intensity = List.copyOf(intensity);
+            tables = List.copyOf(tables);
+        }
+    }
+
+    @Override
+    public int[] block() {
+        return block == null ? null : block.clone();
+    }
+}

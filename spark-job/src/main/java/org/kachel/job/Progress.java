@@ -1,0 +1,37 @@
+package org.kachel.job;
+
+import java.io.PrintStream;
+
+/** Tells how far a run is: one phase after the other. */
+public final class Progress {
+    private Progress() {}
+
+    /** A phase has begun. Closing it says that it has ended, well or not. Thread-safe. */
+    public interface Phase extends AutoCloseable {
+        /** One more block of {@code voxels} is done. */
+        void blockDone(long voxels);
+
+        @Override
+        void close();
+    }
+
+    /** A bar on stdout where that is a terminal, else a plain line every ten seconds. */
+    public static Phase phase(String name, long blocks, long voxels) {
+        return new PlainPhase(name, blocks, voxels, System.out, 10_000);
+    }
+
+    /** Says nothing. */
+    public static Phase silent() {
+        return new Phase() {
+            @Override
+            public void blockDone(long voxels) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    static Phase phase(String name, long blocks, long voxels, PrintStream out, long everyMilliseconds) {
+        return new PlainPhase(name, blocks, voxels, out, everyMilliseconds);
+    }
+}
