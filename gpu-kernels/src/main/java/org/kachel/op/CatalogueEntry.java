@@ -3,11 +3,13 @@ package org.kachel.op;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An operation as users find it: name, inputs, parameters, doc line, and how to bind it.
  *
  * @param inputs names of the images it takes, such as {@code [image]} or {@code [x, y]}
+ * @param requiredInputs how many of them must be given; the others may be left out
  * @param manyInputs whether any number of named inputs may be given (the user's {@code expression})
  * @param binder makes the operation from checked arguments
  */
@@ -15,6 +17,7 @@ public record CatalogueEntry(
         String name,
         String summary,
         List<String> inputs,
+        int requiredInputs,
         boolean manyInputs,
         List<Parameter> parameters,
         Function<Arguments, Operation> binder) {
@@ -25,11 +28,17 @@ public record CatalogueEntry(
 
     public static CatalogueEntry of(
             String name, String summary, List<Parameter> parameters, Function<Arguments, Operation> binder) {
-        return new CatalogueEntry(name, summary, List.of("image"), false, parameters, binder);
+        return new CatalogueEntry(name, summary, List.of("image"), 1, false, parameters, binder);
     }
 
     public CatalogueEntry inputs(String... names) {
-        return new CatalogueEntry(name, summary, List.of(names), false, parameters, binder);
+        return new CatalogueEntry(name, summary, List.of(names), names.length, false, parameters, binder);
+    }
+
+    /** The same with further inputs that may be left out. */
+    public CatalogueEntry optionalInputs(String... names) {
+        List<String> all = Stream.concat(inputs.stream(), Stream.of(names)).toList();
+        return new CatalogueEntry(name, summary, all, requiredInputs, false, parameters, binder);
     }
 
     /** *Errors*: {@link ParameterException}. */

@@ -1,0 +1,185 @@
+package org.kachel.op.expression;
+
+import static org.kachel.block.VoxelType.INT64;
+import static org.kachel.block.VoxelType.UINT64;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.kachel.block.VoxelType;
+
+/**
+ * OpenCL C for a tape.
+ *
+ * <p>{@code value(v0, …, n5, …)} computes one voxel from one voxel of each image and the numbers. Around it two kernels:
+ * {@code flat}, where all images cover the same interval and so are one run of voxels ({@link #perItem} to a work-item,
+ * loaded and stored as vectors), and {@code rows}, where each image has an offset and strides of its own.
+ * On a CPU a work-item is a long loop, which the compiler turns into vectors.
+ */
+final class KernelSource {
+    /** Voxels of one work-item of {@code flat} on a CPU. */
+    static final int CPU_RUN = 16384;
+
+    private final Tape tape;
+    private final List<Expression.Image> images;
+    private final List<Integer> numbers;
+    private final VoxelType out;
+
+    KernelSource(Tape tape) {
+        this.tape = tape;
+        images = tape.images();
+        numbers = tape.numbers();
+        out = tape.steps().get(tape.steps().size() - 1).type();
+    }
+
+    /** Voxels of one work-item of {@code flat} on a GPU: at least 16 bytes of the narrowest image. */
+    int perItem() {
+        int narrowest = Math.min(
+                out.bytes(),
+                images.stream().mapToInt(i -> i.type().bytes()).min().orElse(8));
+        return Math.max(4, 16 / narrowest);
+    }
+
+    String gpu() {
+        return PREAMBLE + value() + flatVectors() + rows();
+    }
+
+    String cpu() {
+        return PREAMBLE + value() + flatLoop() + rows();
+    }
+
+    private String value() {
+        StringBuilder body = new StringBuilder();
+        for (int s = 0; s < tape.steps().size(); s++) {
+            Tape.Step step = tape.steps().get(s);
+            if (step.uniform() || step.node() instanceof Expression.Image) continue;
+            body.append("    const %s s%d = %s;\n"
+                    .formatted(step.type().openClName(), s, new StepSource(tape, this::name).of(step)));
+        }
+        return "%s value(%s) {\n%s    return %s;\n}\n"
+                .formatted(
+                        out.openClName(),
+                        join(parameters("const %s v%d", "const %s n%d")),
+                        body,
+                        name(tape.steps().size() - 1));
+    }
+
+    private String name(int s) {
+        Tape.Step step = tape.steps().get(s);
+        if (step.node() instanceof Expression.Image image) return "v" + image.index();
+        return (step.uniform() ? "n" : "s") + s;
+    }
+
+    private List<String> parameters(String image, String number) {
+        return java.util.stream.Stream.concat(
+                        images.stream().map(i -> image.formatted(i.type().openClName(), i.index())),
+                        numbers.stream()
+                                .map(n -> number.formatted(
+                                        argumentType(tape.steps().get(n).type()), n)))
+                .toList();
+    }
+
+    /** Numbers travel as float, double or 64-bit integer. */
+    private static String argumentType(VoxelType type) {
+        return (type.floating() || type == UINT64 ? type : INT64).openClName();
+    }
+
+    private String signature(String kernel, String extra) {
+        return "__kernel void %s(%s) {\n"
+                .formatted(
+                        kernel,
+                        join(List.of(
+                                join(parameters("__global const %s *restrict in%d", "const %s n%d")),
+                                "__global " + out.openClName() + " *restrict out",
+                                extra)));
+    }
+
+    private String call(java.util.function.Function<Expression.Image, String> voxel) {
+        return "value(%s)"
+                .formatted(join(java.util.stream.Stream.concat(
+                                images.stream().map(voxel), numbers.stream().map(n -> "n" + n))
+                        .toList()));
+    }
+
+    private String flatVectors() {
+        int p = perItem();
+        String load = images.stream()
+                .map(i -> "        const %1$s%2$d a%3$d = *(__global const %1$s%2$d *) (in%3$d + i);\n"
+                        .formatted(i.type().openClName(), p, i.index()))
+                .collect(Collectors.joining());
+        String results = IntStream.range(0, p)
+                .mapToObj(Integer::toHexString)
+                .map(c -> call(i -> "a" + i.index() + ".s" + c))
+                .collect(Collectors.joining(",\n            "));
+        return signature("flat", "const long n")
+                + """
+                    const size_t i = (size_t) get_global_id(0) * %1$d;
+                    if (i + %1$d <= n) {
+                %2$s        *(__global %3$s%1$d *) (out + i) = (%3$s%1$d)(%4$s);
+                    } else for (size_t j = i; j < n; j++) out[j] = %5$s;
+                }
+                """.formatted(p, load, out.openClName(), results, call(i -> "in" + i.index() + "[j]"));
+    }
+
+    private String flatLoop() {
+        return signature("flat", "const long n") + """
+                    const size_t begin = (size_t) get_global_id(0) * %1$d;
+                    const size_t end = min(begin + %1$d, (size_t) n);
+                    for (size_t i = begin; i < end; i++) out[i] = %2$s;
+                }
+                """.formatted(CPU_RUN, call(i -> "in" + i.index() + "[i]"));
+    }
+
+    /** The first axis strides over a row of out; the others are its y and z. */
+    private String rows() {
+        String places = images.stream()
+                .map(i -> "const long offset%1$d, const long strideY%1$d, const long strideZ%1$d".formatted(i.index()))
+                .collect(Collectors.joining(", "));
+        String starts = images.stream()
+                .map(i -> "    in%1$d += offset%1$d + y * strideY%1$d + z * strideZ%1$d;\n".formatted(i.index()))
+                .collect(Collectors.joining());
+        return signature("rows", join(List.of(places, "const long nx, const long ny, const long nz")))
+                + """
+                    const long y = get_global_id(1), z = get_global_id(2);
+                    if (y >= ny || z >= nz) return;
+                %s    out += (z * ny + y) * nx;
+                    for (long x = get_global_id(0); x < nx; x += get_global_size(0)) out[x] = %s;
+                }
+                """.formatted(starts, call(i -> "in" + i.index() + "[x]"));
+    }
+
+    private static String join(List<String> parts) {
+        return parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(", "));
+    }
+
+    /** DIVIDE and SQRT are correctly rounded: in double the second rounding does no harm. */
+    private static final String PREAMBLE = """
+            #pragma OPENCL FP_CONTRACT OFF
+            #pragma OPENCL EXTENSION cl_khr_fp64 : enable
+            #define MINIMUM(a, b) ((a) < (b) || (a) != (a) ? (a) : (b))
+            #define MAXIMUM(a, b) ((a) > (b) || (a) != (a) ? (a) : (b))
+            // saturated, then truncated; whole powers of two as limits, which every type holds
+            #define SATURATE(T, v, below, above, least, most) \\
+                ((v) != (v) ? (T) 0 : (v) >= (above) ? (T) (most) : (v) <= (below) ? (T) (least) : (T) (v))
+            // as -1, 0, 1; 2 where unordered
+            int compare_long_double(const long a, const double b) {
+                if (b != b) return 2;
+                if (b >= 0x1p63) return -1;
+                if (b < -0x1p63) return 1;
+                const long whole = (long) b;
+                const double rest = b - (double) whole;
+                return a < whole ? -1 : a > whole ? 1 : rest > 0 ? -1 : rest < 0 ? 1 : 0;
+            }
+            int compare_ulong_double(const ulong a, const double b) {
+                if (b != b) return 2;
+                if (b >= 0x1p64) return -1;
+                if (b < 0) return 1;
+                const ulong whole = (ulong) b;
+                const double rest = b < 0x1p53 ? b - (double) whole : 0;
+                return a < whole ? -1 : a > whole ? 1 : rest > 0 ? -1 : 0;
+            }
+            int compare_long_ulong(const long a, const ulong b) {
+                return a < 0 || (ulong) a < b ? -1 : (ulong) a > b ? 1 : 0;
+            }
+            """;
+}
