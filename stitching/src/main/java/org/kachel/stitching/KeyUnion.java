@@ -6,14 +6,12 @@ import java.util.Arrays;
  * Union-find over sparse 64-bit keys: pairs go in, in any order and as often as one likes; {@link #close} says which
  * smallest key each key belongs to.
  *
- * <p>*Memory*: about 24 bytes per key (8 key, 4 parent, 8 to 16 hash slots), half as much again while it grows; pairs are
- * not kept. *Source*: union to the smaller key with path halving; open addressing with Fibonacci hashing.
+ * <p>*Memory*: 20 to 40 bytes per key while open (key 8, parent 4, hash slots 8, up to twice that after it grew), 16 per key in
+ * the result; pairs are not kept. *Source*: union to the smaller key, path halving (Tarjan and van Leeuwen 1984).
  */
 public final class KeyUnion {
-    private long[] keys = new long[64];
+    private final KeyIndex index = new KeyIndex();
     private int[] parents = new int[64];
-    private int[] slots = new int[128];
-    private int size;
 
     /** Joins {@code pairs[0]} with {@code pairs[1]}, {@code pairs[2]} with {@code pairs[3]}, and so on. */
     public KeyUnion add(long[] pairs) {
@@ -29,25 +27,34 @@ public final class KeyUnion {
     }
 
     public void join(long a, long b) {
-        int rootA = find(indexOf(a));
-        int rootB = find(indexOf(b));
+        int rootA = find(node(a));
+        int rootB = find(node(b));
         if (rootA == rootB) return;
-        if (keys[rootA] < keys[rootB]) parents[rootB] = rootA;
+        if (index.key(rootA) < index.key(rootB)) parents[rootB] = rootA;
         else parents[rootA] = rootB;
     }
 
     /** Number of keys so far. */
     public int size() {
-        return size;
+        return index.size();
     }
 
     /** Each key that occurred with the smallest key of its component, sorted by key. More pairs may follow. */
     public KeyRoots close() {
-        long[] sorted = Arrays.copyOf(keys, size);
+        long[] sorted = index.keys();
         Arrays.sort(sorted);
-        long[] roots = new long[size];
-        for (int i = 0; i < size; i++) roots[i] = keys[find(slots[slotOf(sorted[i])] - 1)];
+        long[] roots = new long[sorted.length];
+        for (int i = 0; i < roots.length; i++) roots[i] = index.key(find(index.find(sorted[i])));
         return new KeyRoots(sorted, roots);
+    }
+
+    private int node(long key) {
+        int before = index.size();
+        int node = index.add(key);
+        if (node < before) return node;
+        if (node == parents.length) parents = Arrays.copyOf(parents, node * 2);
+        parents[node] = node;
+        return node;
     }
 
     private int find(int start) {
@@ -57,36 +64,5 @@ public final class KeyUnion {
             i = parents[i];
         }
         return i;
-    }
-
-    private int indexOf(long key) {
-        int slot = slotOf(key);
-        if (slots[slot] != 0) return slots[slot] - 1;
-        if (size == keys.length) {
-            grow();
-            slot = slotOf(key);
-        }
-        keys[size] = key;
-        parents[size] = size;
-        slots[slot] = ++size;
-        return size - 1;
-    }
-
-    /** The slot that holds {@code key}'s index plus one, or the empty one where it belongs. */
-    private int slotOf(long key) {
-        int mask = slots.length - 1;
-        int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> (64 - Integer.bitCount(mask)));
-        while (slots[slot] != 0 && keys[slots[slot] - 1] != key) slot = (slot + 1) & mask;
-        return slot;
-    }
-
-    private void grow() {
-        if (keys.length >= 1 << 29)
-            throw new IllegalStateException("more than 2^29 keys in one union; merge in super-blocks first");
-        int capacity = keys.length * 2;
-        keys = Arrays.copyOf(keys, capacity);
-        parents = Arrays.copyOf(parents, capacity);
-        slots = new int[capacity * 2];
-        for (int i = 0; i < size; i++) slots[slotOf(keys[i])] = i + 1;
     }
 }

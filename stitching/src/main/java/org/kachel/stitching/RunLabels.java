@@ -57,8 +57,26 @@ public final class RunLabels implements Serializable {
         return new RunLabels(labels.interval(), volumeSize, writer.max(), writer.toBytes());
     }
 
-    static RunLabels ofRuns(Voxels image, Interval volume, RunWriter writer) {
-        return new RunLabels(image.interval(), check(image, volume), writer.max(), writer.toBytes());
+    /**
+     * The voxels of each value other than 0 as one part, whether connected or not: a label image that somebody else numbered.
+     * Parts are numbered in raster order of their first voxel; {@link #values} gives the labels back.
+     *
+     * <p>*Errors*: {@link IllegalArgumentException} for a floating type or a block outside the volume.
+     */
+    public static RunLabels distinct(Voxels image, Interval volume) {
+        if (image.type().floating()) throw new IllegalArgumentException("labels are integers, not " + image.type());
+        VolumeSize volumeSize = check(image, volume);
+        RunWriter writer = new RunWriter();
+        KeyIndex values = new KeyIndex();
+        int sizeX = image.sizeX();
+        for (int row = 0; row < image.count(); row += sizeX)
+            for (int i = row, end; i < row + sizeX; i = end) {
+                long value = image.integer(i);
+                end = i + 1;
+                while (end < row + sizeX && image.integer(end) == value) end++;
+                if (value != 0) writer.add(i, end - i, values.add(value) + 1);
+            }
+        return new RunLabels(image.interval(), volumeSize, writer.max(), writer.toBytes());
     }
 
     private static VolumeSize check(Voxels labels, Interval volume) {
