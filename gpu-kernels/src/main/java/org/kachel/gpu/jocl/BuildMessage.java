@@ -1,0 +1,41 @@
+package org.kachel.gpu.jocl;
+
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kachel.gpu.Program;
+
+/** The message of a failed build: program, macros, the compiler's log, and the source around the lines that it names. */
+final class BuildMessage {
+    /** {@code file:12:5: error: …}, as compilers built on clang (PoCL, NVIDIA, AMD, Intel) write it. */
+    private static final Pattern ERROR = Pattern.compile(":(\\d{1,7}):\\d+: (?:fatal )?error");
+
+    private static final int LINES_AROUND = 2;
+    private static final int MAX_ERRORS = 5;
+
+    private BuildMessage() {}
+
+    static String of(Program program, String device, String log) {
+        return program.name() + " does not compile for " + device + " with " + program.macros() + "\n" + log + "\n"
+                + excerpt(program, log);
+    }
+
+    private static String excerpt(Program program, String log) {
+        String[] lines = program.source().split("\n", -1);
+        TreeSet<Integer> shown = new TreeSet<>();
+        Matcher error = ERROR.matcher(log);
+        for (int n = 0; n < MAX_ERRORS && error.find(); n++) {
+            int at = Integer.parseInt(error.group(1));
+            for (int line = at - LINES_AROUND; line <= at + LINES_AROUND; line++)
+                if (line >= 1 && line <= lines.length) shown.add(line);
+        }
+        StringBuilder text = new StringBuilder();
+        int previous = 0;
+        for (int line : shown) {
+            if (previous > 0 && line > previous + 1) text.append("    ...\n");
+            text.append(String.format("%5d | %s%n", line, lines[line - 1]));
+            previous = line;
+        }
+        return text.toString();
+    }
+}

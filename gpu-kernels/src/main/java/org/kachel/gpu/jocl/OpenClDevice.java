@@ -1,0 +1,180 @@
+package org.kachel.gpu.jocl;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jocl.CL;
+import org.jocl.CLException;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_mem;
+import org.jocl.cl_platform_id;
+import org.kachel.gpu.Device;
+import org.kachel.gpu.DeviceInfo;
+import org.kachel.gpu.Lane;
+
+/** One OpenCL device: a context made at first use, the pools, the compiled programs and the queues of closed lanes. */
+final class OpenClDevice implements Device {
+    private final cl_platform_id platform;
+    private final cl_device_id id;
+    private final DeviceInfo info;
+    private final Limits limits;
+    private final Admission admission;
+    private Session session;
+
+    OpenClDevice(cl_platform_id platform, cl_device_id id, DeviceInfo info) {
+        this(platform, id, info, Limits.of(info));
+    }
+
+    private OpenClDevice(cl_platform_id platform, cl_device_id id, DeviceInfo info, Limits limits) {
+        this.platform = platform;
+        this.id = id;
+        this.info = info;
+        this.limits = limits;
+        this.admission = new Admission(limits.plannableBytes());
+    }
+
+    /** The same hardware with a context, pools and limits of its own, for tests. */
+    OpenClDevice within(Limits own) {
+        return new OpenClDevice(platform, id, info, own);
+    }
+
+    @Override
+    public DeviceInfo info() {
+        return info;
+    }
+
+    @Override
+    public long budgetBytes() {
+        return limits.plannableBytes();
+    }
+
+    @Override
+    public Lane lane(long peakBytes) {
+        admission.enter(peakBytes);
+        try {
+            Session open = session();
+            return new OpenClLane(open, open.queue(), () -> admission.leave(peakBytes));
+        } catch (RuntimeException | Error e) {
+            admission.leave(peakBytes);
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized Usage usage() {
+        if (session == null) return new Usage(0, 0, 0, 0);
+        return new Usage(
+                session.device.allocatedBytes(),
+                session.pinned.allocatedBytes(),
+                session.device.inUse() + session.pinned.inUse(),
+                session.programs.size());
+    }
+
+    private synchronized Session session() {
+        if (session == null) session = new Session();
+        return session;
+    }
+
+    @Override
+    public String toString() {
+        return info.name();
+    }
+
+    /** Everything that needs the context. */
+    final class Session {
+        private final cl_context context = context();
+        final ProgramCache programs = new ProgramCache(context, id, info);
+        private final ConcurrentLinkedDeque<LaneQueue> idle = new ConcurrentLinkedDeque<>();
+        /** Maps and unmaps, so that no lane's queue waits for it. */
+        private final LaneQueue service = queue();
+
+        final BufferPool device = new BufferPool(
+                "memory of " + info.name() + " (property kachel.device-memory-mib)",
+                new SizeClasses(info.maxAllocationBytes(), 1, "buffer on " + info.name()),
+                limits.deviceBytes(),
+                true,
+                this::allocate,
+                block -> CL.clReleaseMemObject(block.memory()));
+        final BufferPool pinned = new BufferPool(
+                "staging memory for " + info.name() + " (property kachel.pinned-memory-mib)",
+                new SizeClasses(
+                        Math.min(Integer.MAX_VALUE, info.maxAllocationBytes()), 2, "staging buffer for " + info.name()),
+                limits.pinnedBytes(),
+                false,
+                this::map,
+                this::unmap);
+
+        DeviceInfo info() {
+            return info;
+        }
+
+        private cl_context context() {
+            cl_context_properties properties = new cl_context_properties();
+            properties.addProperty(CL.CL_CONTEXT_PLATFORM, platform);
+            try {
+                return CL.clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
+            } catch (CLException e) {
+                throw Failures.of("opening " + info.name(), e);
+            }
+        }
+
+        LaneQueue queue() {
+            LaneQueue kept = idle == null ? null : idle.pollFirst();
+            try {
+                return kept == null ? new LaneQueue(context, id) : kept;
+            } catch (CLException e) {
+                throw Failures.of("a queue on " + info.name(), e);
+            }
+        }
+
+        void keep(LaneQueue queue) {
+            idle.addFirst(queue);
+        }
+
+        /** Gives unused device memory back, after an allocation failed. */
+        void trim() {
+            device.trim();
+        }
+
+        private Block allocate(long bytes) {
+            return new Block(bytes, memory(bytes, 0), null);
+        }
+
+        private Block map(long bytes) {
+            cl_mem memory = memory(bytes, CL.CL_MEM_ALLOC_HOST_PTR);
+            try {
+                ByteBuffer mapped = CL.clEnqueueMapBuffer(
+                        service.handle(),
+                        memory,
+                        true,
+                        CL.CL_MAP_READ | CL.CL_MAP_WRITE,
+                        0,
+                        bytes,
+                        0,
+                        null,
+                        null,
+                        null);
+                return new Block(bytes, memory, mapped.order(ByteOrder.LITTLE_ENDIAN));
+            } catch (CLException e) {
+                CL.clReleaseMemObject(memory);
+                throw Failures.of("mapping " + bytes + " bytes for " + info.name(), e);
+            }
+        }
+
+        private cl_mem memory(long bytes, long flags) {
+            try {
+                return CL.clCreateBuffer(context, CL.CL_MEM_READ_WRITE | flags, bytes, null, null);
+            } catch (CLException e) {
+                throw Failures.of("allocating " + bytes + " bytes on " + info.name(), e);
+            }
+        }
+
+        private void unmap(Block block) {
+            CL.clEnqueueUnmapMemObject(service.handle(), block.memory(), block.mapped(), 0, null, null);
+            CL.clFinish(service.handle());
+            CL.clReleaseMemObject(block.memory());
+        }
+    }
+}
