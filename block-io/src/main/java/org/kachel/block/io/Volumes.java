@@ -1,32 +1,97 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Opens and creates volumes, whatever their format. */
 public final class Volumes {
+    /** The codec of a {@link VolumeSpec} where the user names none. */
+    public static final String DEFAULT_CODEC = "zstd:1";
+
+    private static final List<String> METADATA =
+            List.of(Zarr2.ATTRIBUTES, Zarr2.ARRAY, Zarr3.METADATA, N5.ATTRIBUTES, Zarr2.GROUP, ".zmetadata");
+    private static final Set<String> GROUP_ONLY =
+            Set.of(Zarr2.GROUP, Zarr2.ATTRIBUTES, Zarr3.METADATA, N5.ATTRIBUTES, "labels", ".zmetadata");
+
+    /** What chunks and their folders are called in any of the formats. */
+    private static final Pattern CHUNKS = Pattern.compile("c(\\.\\d+)*|\\d+(\\.\\d+)*");
+
     private Volumes() {}
 
     /** Opens {@code address} for reading. *Errors*: {@link VolumeException} where it is missing, ambiguous or unreadable. */
     public static Volume open(VolumeAddress address) throws IOException {
-        throw new VolumeException("not yet: " + address);
+        return new ChunkedVolume(address, Container.locate(address));
     }
 
-    /** Whether anything stands at {@code address} that a writer would overwrite. */
+    /** Paths of all images in a container: arrays, and pyramids by the path of their group; sorted. */
+    public static List<String> datasets(String container) throws IOException {
+        return Container.datasets(container);
+    }
+
+    /** What {@code kachel info} tells about a volume, from its metadata alone. */
+    public static VolumeInfo info(VolumeAddress address) throws IOException {
+        return VolumeInfo.of(address, Container.locate(address));
+    }
+
+    /**
+     * Whether anything stands at {@code address} that a writer would overwrite: an array, a pyramid, or chunks that an
+     * unfinished writer left behind.
+     */
     public static boolean exists(VolumeAddress address) throws IOException {
-        throw new VolumeException("not yet: " + address);
+        Store store = Stores.at(address.container());
+        String path = Keys.dataset(address.dataset());
+        if (Container.array(store, path).isPresent()
+                || Container.pyramid(store, path).isPresent()) return true;
+        for (String name : store.list(path))
+            if (path.isEmpty() ? CHUNKS.matcher(name).matches() : !GROUP_ONLY.contains(name)) return true;
+        return false;
     }
 
-    /** Removes the volume at {@code address}, its metadata first. */
+    /**
+     * Removes the volume at {@code address}, its metadata first. What else the container holds stays, such as the labels
+     * of an image at the container's root.
+     *
+     * <p>*Errors*: {@link VolumeException} where the path is a group of several volumes.
+     */
     public static void delete(VolumeAddress address) throws IOException {
-        throw new VolumeException("not yet: " + address);
+        Store store = Stores.at(address.container());
+        String path = Keys.dataset(address.dataset());
+        Optional<Multiscale> pyramid = Container.pyramid(store, path);
+        if (pyramid.isEmpty() && Container.array(store, path).isEmpty()) {
+            List<String> within = Container.datasets(address.container()).stream()
+                    .filter(d -> path.isEmpty() ? !d.startsWith("labels/") : d.startsWith(path + "/"))
+                    .toList();
+            if (!within.isEmpty())
+                throw new VolumeException("%s is a group of %d volumes: delete one at a time: %s"
+                        .formatted(address, within.size(), String.join(", ", within)));
+        }
+        for (String name : METADATA) store.delete(Keys.join(path, name));
+        if (path.isEmpty()) deleteChunks(store, pyramid);
+        else {
+            store.deleteFolder(path);
+            MetadataWriter.unlist(store, path);
+        }
+    }
+
+    private static void deleteChunks(Store store, Optional<Multiscale> pyramid) throws IOException {
+        if (pyramid.isPresent()) for (Multiscale.Level level : pyramid.get().levels()) store.deleteFolder(level.path());
+        for (String name : store.list(""))
+            if (CHUNKS.matcher(name).matches()) {
+                if (store.size(name) >= 0) store.delete(name);
+                else store.deleteFolder(name);
+            }
     }
 
     /**
      * A writer of the array at {@code address}; every executor opens its own. Nothing is written before the first block.
      *
-     * <p>*Errors*: {@link VolumeException} where the place cannot be written.
+     * <p>*Errors*: {@link VolumeException} where the place cannot be written; {@link IllegalArgumentException} where the
+     * specification makes no sense, such as an unknown codec.
      */
     public static VolumeWriter writer(VolumeAddress address, VolumeSpec spec) throws IOException {
-        throw new VolumeException("not yet: " + address);
+        return new ChunkedWriter(address, spec);
     }
 }

@@ -1,0 +1,134 @@
+package org.kachel.block.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** Fetches and decodes the chunks of one array. Thread-safe. */
+final class ChunkReader {
+    private static final int INDEX_ENTRY = 16;
+    private static final int MAX_INDEX_BYTES = 1 << 28;
+    private static final int INDEX = 1;
+
+    private final Store store;
+    private final StoredArray array;
+    private final long volume;
+
+    ChunkReader(Store store, StoredArray array, long volume) {
+        this.store = store;
+        this.array = array;
+        this.volume = volume;
+    }
+
+    /** The chunk at a position of the grid of chunks; empty where none is stored. */
+    Optional<Chunk> read(long[] position) throws IOException {
+        String key = array.key(objectPosition(position));
+        try {
+            byte[] object = array.shards().isPresent() ? fromShard(key, position) : store.read(key);
+            return object == null ? Optional.empty() : Optional.of(decode(ByteBuffer.wrap(object)));
+        } catch (VolumeException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new VolumeException("chunk " + store.root() + "/" + key + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The path of the object that holds a chunk, for messages. */
+    String where(long[] position) {
+        return store.root() + "/" + array.key(objectPosition(position));
+    }
+
+    private long[] objectPosition(long[] position) {
+        long[] object = new long[position.length];
+        for (int i = 0; i < object.length; i++) object[i] = position[i] / (array.object()[i] / array.chunk()[i]);
+        return object;
+    }
+
+    private Chunk decode(ByteBuffer bytes) throws IOException {
+        int[] size = array.format() == StoredArray.ContainerFormat.N5 ? N5.header(bytes, array) : array.chunk();
+        int expected = array.type().bytes();
+        for (int s : size) expected *= s;
+        List<Codec> codecs = array.codecs();
+        for (int i = codecs.size() - 1; i >= 0; i--) bytes = codecs.get(i).decode(bytes, room(i, expected));
+        if (bytes.remaining() != expected)
+            throw new IOException("it holds %d bytes, expected %d".formatted(bytes.remaining(), expected));
+        int offset = bytes.arrayOffset() + bytes.position();
+        if (array.byteOrder() == ByteOrder.BIG_ENDIAN)
+            LittleEndian.swap(bytes.array(), offset, expected, array.type().bytes());
+        return new Chunk(bytes.array(), offset, size);
+    }
+
+    /** What the decoded bytes of codec {@code i} can be at most: the chunk, grown by the codecs before it. */
+    private int room(int i, int expected) {
+        long room = expected;
+        for (int before = 0; before < i; before++) room = room + room / 64 + 1024;
+        return (int) Math.min(Integer.MAX_VALUE - 64, room);
+    }
+
+    private byte[] fromShard(String key, long[] position) throws IOException {
+        Optional<Chunk> index = shardIndex(key, position);
+        if (index.isEmpty()) return null;
+        int entry = 0;
+        for (int i = 0; i < position.length; i++) {
+            int across = array.object()[i] / array.chunk()[i];
+            entry = entry * across + (int) (position[i] % across);
+        }
+        byte[] entries = index.get().bytes();
+        long offset = (long) LittleEndian.LONG.get(entries, entry * INDEX_ENTRY);
+        long length = (long) LittleEndian.LONG.get(entries, entry * INDEX_ENTRY + 8);
+        if (offset == -1 && length == -1) return null;
+        if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 64)
+            throw new IOException("the shard's index points at %d bytes from %d".formatted(length, offset));
+        byte[] bytes = store.read(key, offset, (int) length);
+        if (bytes == null) throw new IOException("the shard is gone");
+        return bytes;
+    }
+
+    private Optional<Chunk> shardIndex(String key, long[] position) throws IOException {
+        ChunkCache.Key cached = new ChunkCache.Key(volume, INDEX, linear(objectPosition(position)));
+        Optional<Chunk> known = ChunkCache.shared().get(cached);
+        if (known != null) return known;
+        Optional<Chunk> index = loadIndex(key);
+        ChunkCache.shared().put(cached, index);
+        return index;
+    }
+
+    private long linear(long[] object) {
+        long linear = 0;
+        for (int i = 0; i < object.length; i++) {
+            long across = (array.shape()[i] + array.object()[i] - 1) / array.object()[i];
+            linear = linear * across + object[i];
+        }
+        return linear;
+    }
+
+    private Optional<Chunk> loadIndex(String key) throws IOException {
+        StoredArray.ShardIndex shards = array.shards().orElseThrow();
+        long size = store.size(key);
+        if (size < 0) return Optional.empty();
+        long entries = 1;
+        for (int i = 0; i < array.axes(); i++) {
+            entries *= array.object()[i] / array.chunk()[i];
+            if (entries > MAX_INDEX_BYTES / INDEX_ENTRY)
+                throw new IOException("a shard of more than " + MAX_INDEX_BYTES / INDEX_ENTRY + " chunks");
+        }
+        long plain = entries * INDEX_ENTRY;
+        int length = (int) plain + (shards.checksum() ? 4 : 0);
+        if (size < length) throw new IOException("%d bytes are too few for the shard's index".formatted(size));
+        byte[] bytes = store.read(key, shards.atEnd() ? size - length : 0, length);
+        if (bytes == null) return Optional.empty();
+        if (shards.checksum()) verify(bytes, (int) plain);
+        if (shards.byteOrder() == ByteOrder.BIG_ENDIAN) LittleEndian.swap(bytes, 0, (int) plain, 8);
+        return Optional.of(new Chunk(bytes, 0, new int[0]));
+    }
+
+    private static void verify(byte[] bytes, int length) throws IOException {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        int stored = (int) LittleEndian.INT.get(bytes, length);
+        if (stored != (int) crc.getValue()) throw new IOException("the checksum of the shard's index is wrong");
+    }
+}

@@ -1,0 +1,24 @@
+package org.kachel.block.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Turns bytes into fewer bytes and back. Thread-safe. */
+interface Codec {
+    /** The name in messages and in {@link VolumeSpec#codec}. */
+    String name();
+
+    /**
+     * The plain bytes of {@code encoded}, which is backed by an array, as is the result.
+     *
+     * <p>*Errors*: {@link IOException} where the data is corrupt or holds more than {@code size} bytes; fewer bytes are
+     * returned as they are, and the caller complains.
+     */
+    ByteBuffer decode(ByteBuffer encoded, int size) throws IOException;
+
+    /** The most bytes that {@code size} plain bytes can become. */
+    int bound(int size);
+
+    /** Encodes the first {@code length} bytes of {@code plain} into {@code into} from {@code at}; returns how many it wrote. */
+    int encode(byte[] plain, int length, byte[] into, int at) throws IOException;
+}

@@ -1,0 +1,161 @@
+package org.kachel.block.io;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** What stands in a container, and which array an address means. */
+final class Container {
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_LISTED = 1000;
+    private static final int ANCESTORS = 3;
+
+    private final Store store;
+    private final VolumeAddress address;
+
+    private Container(Store store, VolumeAddress address) {
+        this.store = store;
+        this.address = address;
+    }
+
+    /** An array that was found: with its pyramid and its place in it, if any. */
+    record Located(Store store, StoredArray array, Optional<Multiscale> pyramid, int level, String pyramidPath) {
+        List<String> names() {
+            return Axes.names(array, pyramid.map(Multiscale::axes).orElse(List.of()));
+        }
+
+        Spacing spacing() throws VolumeException {
+            if (pyramid.isPresent()) return pyramid.get().spacing(level, names());
+            return array.format() == StoredArray.ContainerFormat.N5 ? n5Spacing(array.attributes()) : Spacing.VOXELS;
+        }
+    }
+
+    /** *Errors*: {@link VolumeException} where there is no such array, or more than one. */
+    static Located locate(VolumeAddress address) throws IOException {
+        return new Container(Stores.at(address.container()), address).located();
+    }
+
+    /** Paths of all images in a container: arrays, and pyramids by the path of their group; sorted. */
+    static List<String> datasets(String place) throws IOException {
+        Container container = new Container(Stores.at(place), VolumeAddress.of(place));
+        TreeSet<String> found = new TreeSet<>();
+        container.collect("", found, 0, true);
+        return List.copyOf(found);
+    }
+
+    private Located located() throws IOException {
+        String path = Keys.dataset(address.dataset());
+        Optional<Located> direct = at(path);
+        if (direct.isPresent()) return direct.get();
+        TreeSet<String> found = new TreeSet<>();
+        collect(path, found, 0, false);
+        if (found.size() > 1)
+            throw new VolumeException(
+                    "%s holds %d arrays: choose one with dataset: %s".formatted(address, found.size(), listed(found)));
+        if (found.size() == 1) return at(found.first()).orElseThrow(() -> missing(path));
+        throw missing(path);
+    }
+
+    private static String listed(TreeSet<String> found) {
+        List<String> few = found.stream().limit(20).toList();
+        return String.join(", ", few) + (found.size() > few.size() ? ", …" : "");
+    }
+
+    private VolumeException missing(String path) {
+        try {
+            if (store.list("").isEmpty()) return new VolumeException("there is nothing at " + store.root());
+            TreeSet<String> others = new TreeSet<>();
+            if (!path.isEmpty()) collect("", others, 0, true);
+            String hint = others.isEmpty() ? "" : "; the container holds " + listed(others);
+            return new VolumeException("%s holds no Zarr or N5 array%s".formatted(address, hint));
+        } catch (IOException e) {
+            return new VolumeException("%s holds no Zarr or N5 array".formatted(address), e);
+        }
+    }
+
+    /** The array at {@code path}, or the finest level of the pyramid there. */
+    private Optional<Located> at(String path) throws IOException {
+        Optional<StoredArray> array = array(store, path);
+        if (array.isPresent()) return Optional.of(withPyramid(array.get()));
+        Optional<Multiscale> pyramid = pyramid(store, path);
+        if (pyramid.isPresent()) {
+            String finest = Keys.join(path, pyramid.get().levels().get(0).path());
+            StoredArray level = array(store, finest)
+                    .orElseThrow(() -> new VolumeException(
+                            "%s: the pyramid's finest level %s is missing".formatted(address, finest)));
+            return Optional.of(new Located(store, level, pyramid, 0, path));
+        }
+        Optional<StoredArray> s0 = array(store, Keys.join(path, "s0"));
+        return s0.filter(a -> a.format() == StoredArray.ContainerFormat.N5)
+                .map(a -> new Located(store, a, Optional.empty(), 0, ""));
+    }
+
+    /** Looks for the pyramid that an array belongs to among the groups above it, in and above the container. */
+    private Located withPyramid(StoredArray array) throws IOException {
+        Store above = store;
+        String prefix = "";
+        String path = array.path();
+        String below = "";
+        for (int i = 0; i < ANCESTORS; i++) {
+            if (path.isEmpty()) {
+                int slash = above.root().lastIndexOf('/');
+                if (slash <= 0) break;
+                path = above.root().substring(slash + 1);
+                above = Stores.at(above.root().substring(0, slash));
+                if (path.isEmpty()) break;
+            }
+            below = Keys.join(Keys.name(path), below);
+            path = Keys.parent(path);
+            Optional<Multiscale> pyramid = pyramid(above, path);
+            if (pyramid.isEmpty()) continue;
+            for (int level = 0; level < pyramid.get().levels().size(); level++)
+                if (pyramid.get().levels().get(level).path().equals(below))
+                    return new Located(store, array, pyramid, level, prefix + path);
+        }
+        return new Located(store, array, Optional.empty(), 0, "");
+    }
+
+    private void collect(String path, TreeSet<String> found, int depth, boolean labels) throws IOException {
+        if (depth > MAX_DEPTH || found.size() > MAX_LISTED) return;
+        boolean image = array(store, path).isPresent() || pyramid(store, path).isPresent();
+        if (image) found.add(path);
+        if (array(store, path).isPresent()) return;
+        List<String> below = new ArrayList<>();
+        for (String name : store.list(path)) if (!name.startsWith(".") && !name.endsWith(".json")) below.add(name);
+        boolean several = image && labels;
+        for (String name : below)
+            if (!image || (several && name.equals("labels"))) collect(Keys.join(path, name), found, depth + 1, labels);
+    }
+
+    static Optional<StoredArray> array(Store store, String path) throws IOException {
+        Optional<Json> zarr3 = Json.read(store, Keys.join(path, Zarr3.METADATA));
+        if (zarr3.isPresent())
+            return Zarr3.isArray(zarr3.get()) ? Optional.of(Zarr3.parse(path, zarr3.get())) : Optional.empty();
+        Optional<Json> zarr2 = Json.read(store, Keys.join(path, Zarr2.ARRAY));
+        if (zarr2.isPresent()) return Optional.of(Zarr2.parse(store, path, zarr2.get()));
+        Optional<Json> n5 = Json.read(store, Keys.join(path, N5.ATTRIBUTES));
+        return n5.isPresent() && N5.isArray(n5.get()) ? Optional.of(N5.parse(path, n5.get())) : Optional.empty();
+    }
+
+    static Optional<Multiscale> pyramid(Store store, String path) throws IOException {
+        Optional<Json> zarr3 = Json.read(store, Keys.join(path, Zarr3.METADATA));
+        if (zarr3.isPresent()) return Multiscale.parse(zarr3.get().get("attributes"));
+        Optional<Json> zarr2 = Json.read(store, Keys.join(path, Zarr2.ATTRIBUTES));
+        return zarr2.isPresent() ? Multiscale.parse(zarr2.get()) : Optional.empty();
+    }
+
+    private static Spacing n5Spacing(Json attributes) throws VolumeException {
+        Json resolution = attributes.get("pixelResolution");
+        Json numbers = resolution.node().isArray() ? resolution : resolution.get("dimensions");
+        if (!numbers.node().isArray()) return Spacing.VOXELS;
+        double[] xyz = numbers.numbers();
+        if (xyz.length == 0) return Spacing.VOXELS;
+        return new Spacing(
+                xyz[0],
+                xyz.length > 1 ? xyz[1] : 1,
+                xyz.length > 2 ? xyz[2] : 1,
+                OmeUnits.named(resolution.node().path("unit").asText("")));
+    }
+}

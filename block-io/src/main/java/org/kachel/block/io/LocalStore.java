@@ -1,0 +1,163 @@
+package org.kachel.block.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+/** A folder of the local file system. Objects are written beside their place and renamed into it. */
+final class LocalStore implements Store {
+    /** Ends the name of an object that is being written. */
+    private static final String UNFINISHED = ".part";
+
+    private final Path root;
+
+    LocalStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public String root() {
+        return root.toString();
+    }
+
+    private Path path(String key) throws VolumeException {
+        return root.resolve(Keys.checked(key));
+    }
+
+    @Override
+    public byte[] read(String key) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(path(key))) {
+            long size = channel.size();
+            if (size > Integer.MAX_VALUE - 16)
+                throw new VolumeException(
+                        path(key) + " has " + size + " bytes; objects above 2 GiB are not read whole");
+            return readFully(channel, key, (int) size);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return null;
+        } catch (IOException e) {
+            if (isNoObject(key)) return null;
+            throw e;
+        }
+    }
+
+    @Override
+    public byte[] read(String key, long offset, int length) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(path(key))) {
+            return readFully(channel.position(offset), key, length);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return null;
+        } catch (IOException e) {
+            if (isNoObject(key)) return null;
+            throw e;
+        }
+    }
+
+    /** Whether the failure of opening {@code key} means that there is no such object: a folder, or a file in its way. */
+    private boolean isNoObject(String key) throws VolumeException {
+        return !Files.isRegularFile(path(key)) && (Files.isDirectory(path(key)) || Files.notExists(path(key)));
+    }
+
+    private byte[] readFully(SeekableByteChannel channel, String key, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining())
+            if (channel.read(buffer) < 0)
+                throw new VolumeException(
+                        "%s ends after %d of %d bytes".formatted(path(key), buffer.position(), length));
+        return bytes;
+    }
+
+    @Override
+    public long size(String key) throws IOException {
+        Path path = path(key);
+        return Files.isRegularFile(path) ? Files.size(path) : -1;
+    }
+
+    @Override
+    public void write(String key, byte[] bytes, int length) throws IOException {
+        Path target = path(key);
+        Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
+        try {
+            try (FileChannel channel = create(unfinished)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+                while (buffer.hasRemaining()) channel.write(buffer);
+            }
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw new VolumeException("cannot write " + target + ": " + reason(e), e);
+        }
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.getParent());
+            return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + " " + e.getMessage();
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        try {
+            Files.deleteIfExists(path(key));
+        } catch (IOException e) {
+            if (!isNoObject(key)) throw new VolumeException("cannot delete " + path(key) + ": " + reason(e), e);
+        }
+    }
+
+    @Override
+    public void deleteFolder(String folder) throws IOException {
+        Path top = path(folder);
+        if (!Files.isDirectory(top)) return;
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
+                if (failure != null) throw failure;
+                Files.delete(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(path(folder))) {
+            for (Path child : children) {
+                String name = child.getFileName().toString();
+                if (!name.endsWith(UNFINISHED)) names.add(name);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+        Collections.sort(names);
+        return names;
+    }
+}

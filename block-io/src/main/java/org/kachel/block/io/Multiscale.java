@@ -1,0 +1,125 @@
+package org.kachel.block.io;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An OME-Zarr pyramid: the levels of one image, finest first.
+ *
+ * @param axes t, c, z, y, x in stored order; empty where the metadata is older than axes
+ * @param units of the axes, empty where unknown
+ */
+record Multiscale(String version, List<String> axes, List<String> units, List<Level> levels) {
+
+    /** One resolution: its path below the group, and the size of a voxel along the array's axes (empty where unknown). */
+    record Level(String path, double[] scale) {}
+
+    private static final Map<String, Double> METERS = Map.ofEntries(
+            Map.entry("angstrom", 1e-10),
+            Map.entry("picometer", 1e-12),
+            Map.entry("nanometer", 1e-9),
+            Map.entry("micrometer", 1e-6),
+            Map.entry("millimeter", 1e-3),
+            Map.entry("centimeter", 1e-2),
+            Map.entry("meter", 1.0));
+
+    /** The first pyramid in a group's attributes (those of Zarr v3 already looked up under {@code ome}). */
+    static Optional<Multiscale> parse(Json attributes) throws VolumeException {
+        Json ome = attributes.has("ome") ? attributes.get("ome") : attributes;
+        if (!ome.has("multiscales")) return Optional.empty();
+        List<Json> all = ome.get("multiscales").elements();
+        if (all.isEmpty()) return Optional.empty();
+        Json first = all.get(0);
+        List<String> axes = new ArrayList<>();
+        List<String> units = new ArrayList<>();
+        if (first.has("axes"))
+            for (Json axis : first.get("axes").elements()) {
+                axes.add(letter(axis));
+                units.add(axis.node().path("unit").asText(""));
+            }
+        double[] root = scale(first.get("coordinateTransformations"));
+        List<Level> levels = new ArrayList<>();
+        for (Json dataset : first.get("datasets").elements())
+            levels.add(new Level(
+                    Keys.dataset(dataset.get("path").text()),
+                    product(root, scale(dataset.get("coordinateTransformations")))));
+        if (levels.isEmpty()) throw first.get("datasets").wrong("at least one level");
+        String version = ome.get("version").text(first.get("version").text(""));
+        return Optional.of(new Multiscale(version, List.copyOf(axes), List.copyOf(units), List.copyOf(levels)));
+    }
+
+    private static String letter(Json axis) {
+        if (axis.node().isTextual()) return axis.node().textValue();
+        String type = axis.node().path("type").asText("");
+        return switch (type) {
+            case "channel" -> "c";
+            case "time" -> "t";
+            default -> axis.node().path("name").asText("?");
+        };
+    }
+
+    /** The product of all scales in a list of transformations; empty where there is none. */
+    private static double[] scale(Json transformations) throws VolumeException {
+        double[] scale = {};
+        if (transformations.isMissing()) return scale;
+        for (Json transformation : transformations.elements())
+            if (transformation.get("type").text("").equals("scale") && transformation.has("scale"))
+                scale = product(scale, transformation.get("scale").numbers());
+        return scale;
+    }
+
+    private static double[] product(double[] a, double[] b) {
+        if (a.length != b.length) return a.length > b.length ? a : b;
+        double[] product = new double[a.length];
+        Arrays.setAll(product, i -> a[i] * b[i]);
+        return product;
+    }
+
+    /** Voxel size of {@code level} along x, y, z in the unit of x. */
+    Spacing spacing(int level, List<String> names) {
+        double[] scale = levels.get(level).scale();
+        int x = names.indexOf("x");
+        if (scale.length != names.size() || x < 0) return Spacing.VOXELS;
+        String unit = unit(x);
+        return new Spacing(
+                scale[x], along(scale, names.indexOf("y"), unit), along(scale, names.indexOf("z"), unit), unit);
+    }
+
+    private String unit(int axis) {
+        return axis >= 0 && axis < units.size() ? units.get(axis) : "";
+    }
+
+    private double along(double[] scale, int axis, String unit) {
+        if (axis < 0) return 1;
+        Double from = METERS.get(unit(axis));
+        Double to = METERS.get(unit);
+        return from == null || to == null || from.equals(to) ? scale[axis] : scale[axis] * (from / to);
+    }
+
+    /** {@code multiscales} of one level "0" with the axes z, y, x. */
+    static ArrayNode metadata(String name, Spacing spacing, boolean versioned) {
+        ArrayNode multiscales = Json.object().arrayNode();
+        ObjectNode image = multiscales.addObject();
+        if (versioned) image.put("version", "0.4");
+        image.put("name", name);
+        ArrayNode axes = image.putArray("axes");
+        for (String axis : List.of("z", "y", "x")) {
+            ObjectNode json = axes.addObject().put("name", axis).put("type", "space");
+            if (!spacing.unit().isEmpty()) json.put("unit", spacing.unit());
+        }
+        ObjectNode level = image.putArray("datasets").addObject().put("path", "0");
+        level.putArray("coordinateTransformations")
+                .addObject()
+                .put("type", "scale")
+                .putArray("scale")
+                .add(spacing.z())
+                .add(spacing.y())
+                .add(spacing.x());
+        return multiscales;
+    }
+}

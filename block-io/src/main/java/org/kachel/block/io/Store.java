@@ -1,0 +1,42 @@
+package org.kachel.block.io;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Objects by key under one root folder: all that a container format asks of a file system or object store. Thread-safe.
+ *
+ * <p>Keys are relative to the root, with {@code /} between segments and neither {@code ..} nor a leading slash; the empty
+ * key is the root folder itself.
+ */
+public interface Store {
+    /** The root as the user would write it. */
+    String root();
+
+    /** The whole object, or null where there is none. */
+    byte[] read(String key) throws IOException;
+
+    /**
+     * {@code length} bytes from {@code offset}, or null where there is no such object. *Errors*: {@link VolumeException}
+     * where the object ends before.
+     */
+    byte[] read(String key, long offset, int length) throws IOException;
+
+    /** Bytes of an object, or −1 where there is none. */
+    long size(String key) throws IOException;
+
+    /**
+     * Writes the first {@code length} of {@code bytes} as the whole object: a reader sees the old object or the new one,
+     * never a part.
+     */
+    void write(String key, byte[] bytes, int length) throws IOException;
+
+    /** Removes an object; nothing happens where there is none. */
+    void delete(String key) throws IOException;
+
+    /** Removes a folder with all that it holds; nothing happens where there is none. */
+    void deleteFolder(String folder) throws IOException;
+
+    /** Names of the objects and folders directly under {@code folder}, sorted; empty where there is none. */
+    List<String> list(String folder) throws IOException;
+}

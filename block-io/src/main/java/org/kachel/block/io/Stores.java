@@ -1,0 +1,47 @@
+package org.kachel.block.io;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+
+/** Turns the text of a container's place into a {@link Store}. */
+public final class Stores {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+    private Stores() {}
+
+    /**
+     * The store at a path, a {@code file:} URI, or a URI whose scheme a {@link StoreProvider} serves.
+     *
+     * <p>*Errors*: {@link VolumeException} where nobody serves the scheme.
+     */
+    public static Store at(String place) throws IOException {
+        if (place.isBlank()) throw new VolumeException("a container needs a path or URI, got an empty text");
+        if (!SCHEME.matcher(place).matches()) return new LocalStore(Path.of(place));
+        URI uri = uri(place);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (scheme.equals("file")) return new LocalStore(localPath(uri, place));
+        for (StoreProvider provider : ServiceLoader.load(StoreProvider.class))
+            if (provider.serves(scheme)) return provider.open(uri);
+        throw new VolumeException("no store serves '" + scheme + ":' (" + place + "); known are local paths, file:"
+                + " and what the class path brings as a StoreProvider");
+    }
+
+    private static URI uri(String place) throws VolumeException {
+        try {
+            return new URI(place.replace(" ", "%20"));
+        } catch (URISyntaxException e) {
+            throw new VolumeException("'" + place + "' is no valid URI: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path localPath(URI uri, String place) throws VolumeException {
+        if (uri.getPath() == null || (uri.getHost() != null && !uri.getHost().isEmpty()))
+            throw new VolumeException("'" + place + "' names no local file; write file:/path or a plain path");
+        return Path.of(uri.getPath());
+    }
+}

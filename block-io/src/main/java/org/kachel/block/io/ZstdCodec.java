@@ -1,0 +1,54 @@
+package org.kachel.block.io;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Zstandard frames; ours carry a checksum, so that a flipped bit is noticed. Native contexts are kept and reused. */
+record ZstdCodec(int level) implements Codec {
+    private static final Queue<ZstdDecompressCtx> DECOMPRESSORS = new ConcurrentLinkedQueue<>();
+    private static final Queue<ZstdCompressCtx> COMPRESSORS = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public String name() {
+        return "zstd:" + level;
+    }
+
+    @Override
+    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
+        byte[] plain = new byte[size];
+        ZstdDecompressCtx context = DECOMPRESSORS.poll();
+        if (context == null) context = new ZstdDecompressCtx();
+        try {
+            int length = context.decompressByteArray(
+                    plain, 0, size, encoded.array(), encoded.arrayOffset() + encoded.position(), encoded.remaining());
+            return ByteBuffer.wrap(plain, 0, length);
+        } catch (ZstdException e) {
+            throw new IOException("zstd: " + e.getMessage(), e);
+        } finally {
+            DECOMPRESSORS.add(context);
+        }
+    }
+
+    @Override
+    public int bound(int size) {
+        return Math.toIntExact(Zstd.compressBound(size));
+    }
+
+    @Override
+    public int encode(byte[] plain, int length, byte[] into, int at) {
+        ZstdCompressCtx context = COMPRESSORS.poll();
+        if (context == null) context = new ZstdCompressCtx();
+        try {
+            context.setLevel(level).setChecksum(true);
+            return context.compressByteArray(into, at, into.length - at, plain, 0, length);
+        } finally {
+            COMPRESSORS.add(context);
+        }
+    }
+}
