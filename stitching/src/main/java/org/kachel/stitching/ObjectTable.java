@@ -54,6 +54,11 @@ public final class ObjectTable implements Serializable {
         return new ObjectTable(labels, new long[rows], min, max, IntensityColumns.sums(rows, 3), intensities);
     }
 
+    /** A table without objects, for its columns. */
+    public static ObjectTable empty(int images) {
+        return zeros(new long[0], new boolean[images]);
+    }
+
     /**
      * The statistics of the parts of a block: labels 1 … {@code parts}, one row each.
      *

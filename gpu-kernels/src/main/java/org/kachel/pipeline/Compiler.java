@@ -1,0 +1,147 @@
+package org.kachel.pipeline;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kachel.block.Halo;
+import org.kachel.op.Pointwise;
+import org.kachel.op.Stencil;
+import org.kachel.op.expression.Expression;
+
+/**
+ * Turns a part of the graph into a block's program.
+ *
+ * <ol>
+ *   <li>Collect what the roots need, down to sources and to nodes that an earlier phase has stored.
+ *   <li>Add up halos from the roots to the sources; where branches meet the larger counts.
+ *   <li>Put a pointwise step into its consumer where that is the only one and pointwise too.
+ * </ol>
+ */
+public final class Compiler {
+    private final Graph graph;
+    private final Set<Integer> stored;
+    private final Map<Integer, Halo> roots;
+    private final Map<Integer, Halo> halos = new HashMap<>();
+    private final Map<Integer, Set<Integer>> consumers = new HashMap<>();
+    private final Map<Integer, Instruction.Fused> pending = new HashMap<>();
+
+    private Compiler(Graph graph, Set<Integer> stored, Map<Integer, Halo> roots) {
+        this.graph = graph;
+        this.stored = stored;
+        this.roots = roots;
+    }
+
+    /**
+     * The program that yields {@code roots}, each grown by its halo.
+     *
+     * @param stored nodes whose images an earlier phase has stored, to be loaded rather than computed
+     */
+    public static BlockProgram compile(Graph graph, Set<Integer> stored, Map<Integer, Halo> roots) {
+        return new Compiler(graph, stored, new LinkedHashMap<>(roots)).compile();
+    }
+
+    private BlockProgram compile() {
+        List<Integer> order = needed();
+        for (int i = order.size() - 1; i >= 0; i--) spread(order.get(i));
+        List<Instruction> instructions = new ArrayList<>();
+        for (int id : order) {
+            Instruction instruction = instruction(id);
+            if (instruction instanceof Instruction.Fused fused && fusible(id)) pending.put(id, fused);
+            else instructions.add(instruction);
+        }
+        return new BlockProgram(instructions, halos, roots.keySet());
+    }
+
+    private List<Integer> needed() {
+        TreeSet<Integer> found = new TreeSet<>();
+        List<Integer> open = new ArrayList<>(roots.keySet());
+        while (!open.isEmpty()) {
+            int id = open.remove(open.size() - 1);
+            if (found.add(id)) open.addAll(images(id));
+        }
+        return List.copyOf(found);
+    }
+
+    /** The images that a node is computed from in this program; none where it is loaded. */
+    private List<Integer> images(int id) {
+        if (stored.contains(id)) return List.of();
+        return graph.node(id).inputs().stream()
+                .filter(i -> graph.node(i).image())
+                .toList();
+    }
+
+    private void spread(int id) {
+        Halo own = halos.merge(id, roots.getOrDefault(id, Halo.NONE), Halo::max);
+        Halo reach = operation(id) instanceof Stencil stencil ? own.plus(stencil.halo()) : own;
+        for (int image : images(id)) {
+            halos.merge(image, reach, Halo::max);
+            consumers.computeIfAbsent(image, k -> new LinkedHashSet<>()).add(id);
+        }
+    }
+
+    private Object operation(int id) {
+        return !stored.contains(id) && graph.node(id) instanceof Node.Step step ? step.operation() : null;
+    }
+
+    private boolean fusible(int id) {
+        Set<Integer> users = consumers.getOrDefault(id, Set.of());
+        return !roots.containsKey(id)
+                && users.size() == 1
+                && operation(users.iterator().next()) instanceof Pointwise;
+    }
+
+    private Instruction instruction(int id) {
+        Node node = graph.node(id);
+        Object operation = operation(id);
+        if (operation == null) return new Instruction.Load(id, node.type());
+        if (operation instanceof Stencil stencil)
+            return new Instruction.Filter(id, node.type(), stencil, images(id).get(0));
+        if (operation instanceof Pointwise pointwise) return fuse((Node.Step) node, pointwise);
+        throw new IllegalStateException(node.name() + " needs a phase of its own before it can be used here");
+    }
+
+    /** The step's expression with those of its pending inputs in place, over the images and numbers that remain. */
+    private Instruction.Fused fuse(Node.Step step, Pointwise pointwise) {
+        List<Integer> inputs = images(step.id());
+        List<Integer> numbers =
+                step.inputs().stream().filter(i -> !graph.node(i).image()).toList();
+        List<Integer> images = new ArrayList<>();
+        List<Integer> scalars = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
+        List<Expression> parts = new ArrayList<>();
+        for (int input : inputs) parts.add(part(input, images, scalars, steps));
+        Expression whole = pointwise
+                .expression(inputs.stream().map(i -> graph.node(i).type()).toList())
+                .substitute(
+                        image -> parts.get(image.index()),
+                        scalar -> Expression.scalar(position(scalars, numbers.get(scalar.input())), scalar.number()));
+        steps.add(step.id());
+        return new Instruction.Fused(step.id(), step.type(), whole, images, scalars, steps);
+    }
+
+    /** An input in terms of the fused kernel's images and numbers: loaded, or a pending step's own expression. */
+    private Expression part(int input, List<Integer> images, List<Integer> scalars, List<Integer> steps) {
+        Instruction.Fused fused = pending.get(input);
+        if (fused == null)
+            return Expression.image(position(images, input), graph.node(input).type());
+        fused.steps().stream().filter(s -> !steps.contains(s)).forEach(steps::add);
+        return fused.expression()
+                .substitute(
+                        image ->
+                                Expression.image(position(images, fused.images().get(image.index())), image.type()),
+                        scalar -> Expression.scalar(
+                                position(scalars, fused.scalars().get(scalar.input())), scalar.number()));
+    }
+
+    private static int position(List<Integer> list, int value) {
+        int at = list.indexOf(value);
+        if (at >= 0) return at;
+        list.add(value);
+        return list.size() - 1;
+    }
+}

@@ -1,0 +1,59 @@
+package org.kachel.pipeline;
+
+import java.io.IOException;
+import java.util.List;
+import net.imglib2.Interval;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.gpu.Lane;
+import org.kachel.op.Flood;
+import org.kachel.op.Labeling;
+import org.kachel.op.Reduction;
+import org.kachel.op.Stencil;
+import org.kachel.op.expression.Expression;
+
+/**
+ * What runs the steps of one block: a lane of a device, or plain Java. Used by one thread. Work may be queued: results are
+ * there after {@link #finish}.
+ */
+public interface Engine extends AutoCloseable {
+    /** Fills voxels from a store. */
+    interface Reader {
+        void read(Voxels into) throws IOException;
+    }
+
+    /** A result in host memory, valid after {@link #finish} and until it is closed. */
+    interface Download extends AutoCloseable {
+        Voxels voxels();
+
+        @Override
+        void close();
+    }
+
+    /** Reads {@code interval} straight into staging memory and queues the upload. */
+    Image load(VoxelType type, Interval interval, Reader reader) throws IOException;
+
+    /** Each image's interval contains {@code out}. */
+    Image pointwise(Expression expression, List<Image> images, List<double[]> scalars, VoxelType type, Interval out);
+
+    Image stencil(Stencil stencil, Image in, Interval out);
+
+    Image label(Labeling labeling, Image in, Interval out);
+
+    /** {@code seeds} and {@code mask} have the same interval. */
+    Image flood(Flood flood, Image seeds, Image mask, int open, Interval out);
+
+    /** The partial of {@code in}'s voxels; waits. */
+    double[] reduce(Reduction reduction, Image in, List<double[]> scalars);
+
+    Download download(Image image);
+
+    /** Waits until everything queued is done. */
+    void finish();
+
+    /** Seconds and bytes since the last call, after {@link #finish}. */
+    Lane.Times takeTimes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,80 @@
+package org.kachel.pipeline;
+
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kachel.block.Halo;
+import org.kachel.op.Flood;
+import org.kachel.op.Labeling;
+import org.kachel.op.Relabeling;
+
+/** One pass over the grid: what it computes on each block, and what it leaves behind. */
+public sealed interface Phase extends Serializable {
+    /** For plans and progress: the steps that it finishes. */
+    String title();
+
+    /** The program of a block; for a flood, at its first reach. */
+    BlockProgram program();
+
+    /**
+     * What a phase does with the labels that it makes.
+     *
+     * @param stored whether a later phase reads them
+     * @param tables indices of the requested tables that can be collected on the way
+     * @param intensities nodes of the images that those tables measure
+     * @param counted whether a later phase decides by the objects' properties
+     */
+    record Uses(boolean stored, List<Integer> tables, List<Integer> intensities, boolean counted)
+            implements Serializable {
+        public Uses {
+            tables = List.copyOf(tables);
+            intensities = List.copyOf(intensities);
+        }
+
+        public boolean measured() {
+            return counted || !tables.isEmpty();
+        }
+    }
+
+    /** Reductions of the image to numbers. */
+    record Reduce(String title, List<Integer> reductions, BlockProgram program) implements Phase {}
+
+    /** Parts on each block, joined across blocks, numbered and painted. */
+    record Label(String title, int node, Labeling labeling, int image, Uses uses, BlockProgram program)
+            implements Phase {}
+
+    /** Labels that grow through a mask, block by block to the fixpoint, with a reach that widens until certain. */
+    record Propagate(
+            String title,
+            int node,
+            Flood flood,
+            int seeds,
+            int mask,
+            Uses uses,
+            Graph graph,
+            Set<Integer> materialised,
+            int firstReach,
+            BlockProgram program)
+            implements Phase {
+        /** The program for a halo of {@code reach} around the target. */
+        public BlockProgram program(int reach) {
+            Map<Integer, Halo> roots = new LinkedHashMap<>();
+            uses.intensities().forEach(i -> roots.put(i, Halo.NONE));
+            roots.merge(seeds, Halo.of(reach), Halo::max);
+            roots.merge(mask, Halo.of(reach), Halo::max);
+            return Compiler.compile(graph, materialised, roots);
+        }
+    }
+
+    /** New ids for whole objects. */
+    record Relabel(String title, int node, Relabeling relabeling, int labels, Uses uses, BlockProgram program)
+            implements Phase {}
+
+    /** Images that leave as they are. */
+    record Write(String title, List<Integer> images, BlockProgram program) implements Phase {}
+
+    /** Tables of labels that lie in a volume already. */
+    record Measure(String title, int labels, Uses uses, BlockProgram program) implements Phase {}
+}
