@@ -15,6 +15,7 @@ import java.util.List;
  * @param status {@code done}, or what went wrong
  * @param plan the plan's summary, as {@code kachel plan} prints it
  * @param device the device's name, said aloud once
+ * @param startUpSeconds of these, until the first phase began: planning and Spark's session
  * @param wallSeconds from start to verified result
  * @param voxels of the input
  * @param objects number of labeled objects, −1 where the pipeline has none
@@ -23,6 +24,7 @@ public record Report(
         @JsonProperty("status") String status,
         @JsonProperty("plan") String plan,
         @JsonProperty("device") String device,
+        @JsonProperty("start-up-seconds") double startUpSeconds,
         @JsonProperty("wall-seconds") double wallSeconds,
         @JsonProperty("voxels") long voxels,
         @JsonProperty("objects") long objects,
@@ -44,6 +46,7 @@ public record Report(
             @JsonProperty("upload-seconds") double uploadSeconds,
             @JsonProperty("kernel-seconds") double kernelSeconds,
             @JsonProperty("download-seconds") double downloadSeconds,
+            @JsonProperty("stitch-measure-seconds") double stitchMeasureSeconds,
             @JsonProperty("encode-write-seconds") double encodeWriteSeconds,
             @JsonProperty("bytes-read") long bytesRead,
             @JsonProperty("bytes-written") long bytesWritten) {}

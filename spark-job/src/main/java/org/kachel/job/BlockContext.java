@@ -1,0 +1,129 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.block.io.Volume;
+import org.kachel.block.io.VolumeWriter;
+import org.kachel.op.expression.Expression;
+import org.kachel.pipeline.BlockProgram;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.Image;
+
+/** One block while a task works on it: where it lies, what computes it, and how long each stage took. */
+final class BlockContext implements AutoCloseable {
+    private final Setup setup;
+    private final Worker worker;
+    private final long block;
+    private final Interval target;
+    private final long peakBytes;
+    private Engine engine;
+    private StageTimes times = StageTimes.block();
+
+    BlockContext(Setup setup, Worker worker, long block, long peakBytes) {
+        this.setup = setup;
+        this.worker = worker;
+        this.block = block;
+        this.target = setup.grid().target(block);
+        this.peakBytes = peakBytes;
+    }
+
+    long block() {
+        return block;
+    }
+
+    Interval target() {
+        return target;
+    }
+
+    Interval volume() {
+        return setup.volume();
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    /** A lane of a device, leased at first use. */
+    Engine engine() {
+        if (engine == null) engine = worker.engine(setup.device(), peakBytes);
+        return engine;
+    }
+
+    /** Runs a program on this block's target; the caller closes the images. */
+    Map<Integer, Image> compute(BlockProgram program) throws IOException {
+        return program.run(engine(), target, volume(), this::read, setup.scalars());
+    }
+
+    /** {@code image} on the target alone; closes it where that makes another. */
+    Image cropped(Image image) {
+        return cropped(image, target);
+    }
+
+    /** {@code image} on {@code interval} alone; closes it where that makes another. */
+    Image cropped(Image image, Interval interval) {
+        if (Intervals.equals(image.interval(), interval)) return image;
+        try (image) {
+            return copy(image, interval);
+        }
+    }
+
+    /** A copy of {@code image} on the target. */
+    Image copy(Image image) {
+        return copy(image, target);
+    }
+
+    private Image copy(Image image, Interval interval) {
+        Expression same = Expression.image(0, image.type());
+        return engine().pointwise(same, List.of(image), List.of(), image.type(), interval);
+    }
+
+    /** Host memory for this block's labels, reused by the next block of this thread; contents undefined. */
+    Voxels scratch(VoxelType type) {
+        return new Voxels(type, target, worker.scratch(Voxels.byteCount(type, target)));
+    }
+
+    /** Waits for the device. */
+    void finish() {
+        engine.finish();
+        times = times.plus(StageTimes.device(engine.takeTimes()));
+    }
+
+    /** Encodes and writes whole stored objects. */
+    void write(Sink sink, Voxels voxels) throws IOException {
+        long start = System.nanoTime();
+        VolumeWriter writer = worker.writer(sink);
+        long bytes = writer.write(voxels);
+        times = times.plus(StageTimes.write((System.nanoTime() - start) * 1e-9, bytes));
+    }
+
+    /** Runs {@code work} and counts its time as host work. */
+    <T> T host(Supplier<T> work) {
+        long start = System.nanoTime();
+        T result = work.get();
+        times = times.plus(StageTimes.host((System.nanoTime() - start) * 1e-9));
+        return result;
+    }
+
+    StageTimes times() {
+        return times;
+    }
+
+    private void read(int node, Voxels into) throws IOException {
+        long start = System.nanoTime();
+        Volume volume = worker.volume(setup.sources().get(node));
+        volume.read(into);
+        times = times.plus(
+                StageTimes.read((System.nanoTime() - start) * 1e-9, Voxels.byteCount(into.type(), into.interval())));
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) engine.close();
+    }
+}

@@ -1,0 +1,22 @@
+package org.kachel.job;
+
+import java.io.Serializable;
+import java.util.List;
+import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.Piece;
+import org.kachel.stitching.RunLabels;
+
+/**
+ * What a task keeps of a block's labels until their final ids are known.
+ *
+ * @param runs the parts, numbered from 1 on this block
+ * @param names what the final id of a part is decided by, in the order of parts: its key, or its id before
+ * @param table statistics by part, or null where nothing is measured
+ * @param pieces what the neighbours need to know; empty where ids are global already
+ */
+record BlockParts(long block, RunLabels runs, long[] names, ObjectTable table, List<Piece> pieces)
+        implements Serializable {
+    BlockNames blockNames() {
+        return new BlockNames(block, names);
+    }
+}

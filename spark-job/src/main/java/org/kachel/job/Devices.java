@@ -1,0 +1,39 @@
+package org.kachel.job;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.kachel.gpu.Device;
+import org.kachel.gpu.jocl.OpenClDevices;
+
+/** The devices of this machine that a request means. */
+final class Devices {
+    private Devices() {}
+
+    /**
+     * All that tasks may take turns on: every GPU for {@code auto} and {@code gpu}, one device for a request that names one,
+     * none for plain Java.
+     */
+    static List<Device> matching(String request) {
+        Optional<Device> first = OpenClDevices.choose(request);
+        if (first.isEmpty()) return List.of();
+        boolean any = request.equals("auto") || request.equals("gpu");
+        if (!any || !first.get().info().gpu()) return List.of(first.get());
+        return OpenClDevices.discover().devices().stream()
+                .filter(d -> d.info().gpu())
+                .toList();
+    }
+
+    /** One line for people. */
+    static String describe(List<Device> devices) {
+        if (devices.isEmpty()) return "plain Java" + reason();
+        return devices.stream()
+                .map(d -> d.info().name() + " (" + d.info().kind() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String reason() {
+        String reason = OpenClDevices.discover().reason();
+        return reason.isEmpty() ? "" : " (" + reason + ")";
+    }
+}

@@ -1,0 +1,40 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.Image;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.IdentifiedRuns;
+import org.kachel.stitching.ObjectTable;
+
+/** Measures the objects of labels that lie in a volume already. */
+final class MeasurePhase {
+    private MeasurePhase() {}
+
+    static void run(Run run, Phase.Measure phase) throws IOException {
+        JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> measure(block, phase));
+        run.measured(
+                phase.labels(),
+                phase.uses(),
+                ObjectTables.collect(partials, phase.uses().intensities()));
+    }
+
+    private static List<ObjectTable> measure(BlockContext block, Phase.Measure phase) throws IOException {
+        Map<Integer, Image> images = block.compute(phase.program());
+        try (Image labels = block.copy(images.get(phase.labels()));
+                Engine.Download download = block.engine().download(labels);
+                Intensities intensities = Intensities.download(block, phase.uses(), images)) {
+            block.finish();
+            return block.host(() -> {
+                IdentifiedRuns parts = IdentifiedRuns.of(download.voxels(), block.volume());
+                return List.of(
+                        ObjectTable.collect(parts.runs(), intensities.voxels()).relabel(parts.ids()));
+            });
+        } finally {
+            images.values().forEach(Image::close);
+        }
+    }
+}

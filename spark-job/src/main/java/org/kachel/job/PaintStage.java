@@ -1,0 +1,83 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.ObjectTable;
+
+/** Paints kept parts with their final ids, writes them, and collects the tables. */
+final class PaintStage {
+    private PaintStage() {}
+
+    /**
+     * @param parts kept by an earlier stage over the same grid
+     * @param ids final ids by block; each task is sent those of its own blocks only
+     */
+    static void run(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> ids, long objects)
+            throws IOException {
+        List<Sink> sinks = run.sinks(node, uses, objects);
+        if (sinks.isEmpty() && !uses.measured()) return;
+        BlockStage stage = run.stage();
+        VoxelType type = LabelTypes.holding(objects);
+        JavaRDD<List<ObjectTable>> partials =
+                byTask(run, ids).zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
+        if (uses.measured()) run.measured(node, uses, ObjectTables.collect(partials, uses.intensities()));
+        else partials.count();
+        if (uses.stored()) run.stored(node, sinks.get(sinks.size() - 1));
+    }
+
+    /** One element per task, in the order in which the parts' stage has its tasks. */
+    private static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
+        Map<Long, BlockNames> byBlock = ids.stream().collect(Collectors.toMap(BlockNames::block, b -> b));
+        List<ArrayList<BlockNames>> tasks = new ArrayList<>();
+        for (long[] blocks : BlockStage.tasks(run.plan().grid())) {
+            ArrayList<BlockNames> task = new ArrayList<>();
+            for (long block : blocks) task.add(byBlock.get(block));
+            tasks.add(task);
+        }
+        return run.spark().parallelize(tasks, tasks.size());
+    }
+
+    private static Iterator<List<ObjectTable>> paint(
+            BlockStage stage,
+            Iterator<ArrayList<BlockNames>> names,
+            Iterator<BlockParts> kept,
+            List<Sink> sinks,
+            VoxelType type) {
+        Map<Long, long[]> ids = new HashMap<>();
+        names.forEachRemaining(task -> task.forEach(b -> ids.put(b.block(), b.values())));
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return kept.hasNext();
+            }
+
+            @Override
+            public List<ObjectTable> next() {
+                BlockParts parts = kept.next();
+                return stage.run(parts.block(), block -> paint(block, parts, ids.get(parts.block()), sinks, type));
+            }
+        };
+    }
+
+    private static List<ObjectTable> paint(
+            BlockContext block, BlockParts parts, long[] ids, List<Sink> sinks, VoxelType type) throws IOException {
+        if (!sinks.isEmpty()) {
+            Voxels voxels = block.host(() -> {
+                Voxels painted = block.scratch(type);
+                parts.runs().paint(ids, painted);
+                return painted;
+            });
+            for (Sink sink : sinks) block.write(sink, voxels);
+        }
+        return parts.table() == null ? List.of() : List.of(parts.table().relabel(ids));
+    }
+}

@@ -1,0 +1,111 @@
+package org.kachel.job;
+
+import java.util.Arrays;
+import java.util.Locale;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.kachel.block.Halo;
+import org.kachel.op.Stencil;
+import org.kachel.pipeline.BlockProgram;
+import org.kachel.pipeline.Graph;
+import org.kachel.pipeline.Node;
+import org.kachel.pipeline.Phase;
+
+/** A plan as a person reads it. */
+final class PlanText {
+    private final JobPlan plan;
+    private final StringBuilder text = new StringBuilder();
+
+    private PlanText(JobPlan plan) {
+        this.plan = plan;
+    }
+
+    static String of(JobPlan plan, String device) {
+        return new PlanText(plan).write(device);
+    }
+
+    private String write(String device) {
+        Interval volume = plan.grid().volume();
+        line(
+                "volume   %s voxels (x, y, z), %s",
+                size(volume), plan.graph().named(PipelineSpec.INPUT).type());
+        line(
+                "blocks   %d of %s: %s",
+                plan.grid().count(),
+                Arrays.toString(plan.grid().blockSize()),
+                plan.memory().why());
+        line("device   %s", device);
+        line(
+                "memory   %d slots of %d MiB on the device (of %d MiB) and %d MiB of staging each",
+                plan.memory().slots(),
+                mebibytes(plan.memory().deviceBytesPerSlot()),
+                mebibytes(plan.memory().deviceBudget()),
+                mebibytes(plan.memory().hostBytesPerSlot()));
+        for (int i = 0; i < plan.phases().size(); i++)
+            phase(i + 1, plan.phases().get(i));
+        plan.outputs()
+                .forEach(o -> line(
+                        "writes   %s to %s (%s)",
+                        o.step(), o.sink().address(), o.sink().spec().format()));
+        plan.tables().forEach(t -> line("table    %s", String.join(", ", t.files())));
+        return text.toString();
+    }
+
+    private void phase(int number, Phase phase) {
+        BlockProgram program = phase.program();
+        Interval target = plan.grid().target(middle());
+        line("");
+        line(
+                "phase %d  %s: reads %.2f voxels for each one it yields",
+                number,
+                phase.title(),
+                program.readAmplification(target, plan.grid().volume()));
+        program.describe().forEach(action -> line("         %s", action(action)));
+        if (phase instanceof Phase.Label) line("         join parts across blocks, number them, paint them");
+        if (phase instanceof Phase.Propagate p)
+            line(
+                    "         grow with a reach of %d; blocks that are not certain repeat with twice the reach",
+                    p.firstReach());
+    }
+
+    private String action(BlockProgram.Action action) {
+        Graph graph = plan.graph();
+        String names = action.steps().stream()
+                .map(graph::node)
+                .map(PlanText::operation)
+                .reduce((a, b) -> a + " + " + b)
+                .orElse("");
+        Halo halo = action.halo();
+        String around = halo.equals(Halo.NONE) ? "" : " on the block and " + halo + " around it";
+        return names + (action.steps().size() > 1 ? " (one kernel)" : "") + around;
+    }
+
+    private static String operation(Node node) {
+        if (node instanceof Node.Step step)
+            return step.operation() instanceof Stencil s
+                    ? step.operation().name() + " (halo " + s.halo() + ")"
+                    : step.operation().name();
+        return "read " + node.name();
+    }
+
+    /** A block whose halos are clipped least. */
+    private long middle() {
+        return plan.grid()
+                .index(
+                        plan.grid().along(0) / 2,
+                        plan.grid().along(1) / 2,
+                        plan.grid().along(2) / 2);
+    }
+
+    private static String size(Interval interval) {
+        return Arrays.toString(Intervals.dimensionsAsLongArray(interval));
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+
+    private void line(String format, Object... args) {
+        text.append(String.format(Locale.ROOT, format, args)).append('\n');
+    }
+}

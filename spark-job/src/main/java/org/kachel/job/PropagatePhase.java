@@ -1,0 +1,93 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.Halo;
+import org.kachel.block.Voxels;
+import org.kachel.op.Flood;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.Image;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.IdentifiedRuns;
+import org.kachel.stitching.ObjectTable;
+
+/**
+ * Grows labels through a mask. A block looks a certain reach around itself; what may come from beyond is unknown and spreads
+ * as such. A block whose target holds no unknown voxel has the whole volume's result; any other looks twice as far.
+ */
+final class PropagatePhase {
+    private PropagatePhase() {}
+
+    static void run(Run run, Phase.Propagate phase) throws IOException {
+        long objects = run.objects(phase.seeds());
+        List<Sink> sinks = run.sinks(phase.node(), phase.uses(), objects);
+        JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
+        if (phase.uses().measured())
+            run.measured(
+                    phase.node(),
+                    phase.uses(),
+                    ObjectTables.collect(partials, phase.uses().intensities()));
+        else partials.count();
+        run.objects(phase.node(), objects);
+        if (phase.uses().stored()) run.stored(phase.node(), sinks.get(sinks.size() - 1));
+    }
+
+    private static List<ObjectTable> grow(BlockContext block, Phase.Propagate phase, List<Sink> sinks)
+            throws IOException {
+        for (int reach = phase.firstReach(); ; reach *= 2) {
+            Map<Integer, Image> images = block.compute(phase.program(reach));
+            try (Image labels = flood(block, phase, reach, images);
+                    Engine.Download download = block.engine().download(labels);
+                    Intensities intensities = Intensities.download(block, phase.uses(), images)) {
+                block.finish();
+                if (!certain(download.voxels())) continue;
+                for (Sink sink : sinks) block.write(sink, download.voxels());
+                return measure(block, phase.uses(), download.voxels(), intensities);
+            } finally {
+                images.values().forEach(Image::close);
+            }
+        }
+    }
+
+    private static Image flood(BlockContext block, Phase.Propagate phase, int reach, Map<Integer, Image> images) {
+        Interval read = Halo.of(reach).grow(block.target(), block.volume());
+        images.computeIfPresent(phase.seeds(), (k, image) -> block.cropped(image, read));
+        images.computeIfPresent(phase.mask(), (k, image) -> block.cropped(image, read));
+        return block.engine()
+                .flood(
+                        phase.flood(),
+                        images.get(phase.seeds()),
+                        images.get(phase.mask()),
+                        open(read, block.volume()),
+                        new FinalInterval(block.target()));
+    }
+
+    /** Which faces of {@code read} lie inside the volume, as {@link Flood#enqueue} takes them. */
+    static int open(Interval read, Interval volume) {
+        int open = 0;
+        for (int d = 0; d < 3; d++) {
+            if (read.min(d) > volume.min(d)) open |= 1 << 2 * d;
+            if (read.max(d) < volume.max(d)) open |= 2 << 2 * d;
+        }
+        return open;
+    }
+
+    private static boolean certain(Voxels labels) {
+        for (int i = 0, n = labels.count(); i < n; i++) if (labels.bytes().getInt(4 * i) == Flood.UNKNOWN) return false;
+        return true;
+    }
+
+    private static List<ObjectTable> measure(
+            BlockContext block, Phase.Uses uses, Voxels labels, Intensities intensities) {
+        if (!uses.measured()) return List.of();
+        return block.host(() -> {
+            IdentifiedRuns parts = IdentifiedRuns.of(labels, block.volume());
+            return List.of(
+                    ObjectTable.collect(parts.runs(), intensities.voxels()).relabel(parts.ids()));
+        });
+    }
+}

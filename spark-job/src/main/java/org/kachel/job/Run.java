@@ -1,0 +1,140 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.imglib2.util.Intervals;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeSpec;
+import org.kachel.block.io.VolumeWriter;
+import org.kachel.block.io.Volumes;
+import org.kachel.op.ScalarFunction;
+import org.kachel.pipeline.Graph;
+import org.kachel.pipeline.Node;
+import org.kachel.pipeline.Phase;
+
+/** The driver's state while a plan runs: what is known so far, and where labels lie that a later phase reads. */
+final class Run {
+    private final JavaSparkContext spark;
+    private final JobPlan plan;
+    private final String device;
+    private final Map<Integer, VolumeAddress> sources;
+    private final Map<Integer, double[]> scalars = new HashMap<>();
+    private final Map<Integer, Long> objects = new LinkedHashMap<>();
+    private final Map<Integer, ObjectTables> counted = new HashMap<>();
+    private final Map<Integer, ObjectTables> tables = new HashMap<>();
+    private StageMeter meter;
+
+    Run(JavaSparkContext spark, JobPlan plan, String device) {
+        this.spark = spark;
+        this.plan = plan;
+        this.device = device;
+        this.sources = new HashMap<>(plan.sources());
+    }
+
+    JavaSparkContext spark() {
+        return spark;
+    }
+
+    JobPlan plan() {
+        return plan;
+    }
+
+    Graph graph() {
+        return plan.graph();
+    }
+
+    /** What the tasks of the next phase are told. */
+    Setup setup() {
+        return new Setup(device, plan.grid(), Map.copyOf(sources), Map.copyOf(scalars));
+    }
+
+    /** A stage over all blocks, metered. */
+    BlockStage stage() {
+        return new BlockStage(setup(), meter, plan.memory().deviceBytesPerSlot());
+    }
+
+    void begin(StageMeter phaseMeter) {
+        meter = phaseMeter;
+        spark.sc().register(meter, "stages");
+    }
+
+    /** Keeps a reduction's result, and that of every function that can be computed now. */
+    void know(int node, double[] value) {
+        scalars.put(node, value);
+        for (Node each : graph().nodes()) {
+            if (scalars.containsKey(each.id()) || !(each instanceof Node.Step step)) continue;
+            if (step.operation() instanceof ScalarFunction function
+                    && scalars.keySet().containsAll(step.inputs()))
+                scalars.put(
+                        step.id(),
+                        function.compute(
+                                step.inputs().stream().map(scalars::get).toList()));
+        }
+    }
+
+    Map<Integer, double[]> scalars() {
+        return Map.copyOf(scalars);
+    }
+
+    /** Where the labels of {@code node} go: to the user, to a later phase, or both. */
+    List<Sink> sinks(int node, Phase.Uses uses, long objectCount) {
+        List<Sink> sinks = new ArrayList<>();
+        for (JobPlan.OutputImage output : plan.outputs())
+            if (output.node() == node) sinks.add(LabelTypes.sized(output.sink(), objectCount));
+        if (uses.stored()) sinks.add(LabelTypes.sized(scratch(node), objectCount));
+        return sinks;
+    }
+
+    private Sink scratch(int node) {
+        VolumeAddress address = VolumeAddress.of(plan.scratch() + "/" + node);
+        VolumeSpec spec = new VolumeSpec(
+                VolumeSpec.Format.ZARR2,
+                graph().node(node).type(),
+                Intervals.dimensionsAsLongArray(plan.grid().volume()),
+                plan.objectSize(),
+                "zstd:1",
+                plan.spacing(),
+                true);
+        return new Sink(address, spec);
+    }
+
+    /** Makes a scratch volume readable: from now on {@code node} is loaded from it. */
+    void stored(int node, Sink sink) throws IOException {
+        try (VolumeWriter writer = Volumes.writer(sink.address(), sink.spec())) {
+            writer.finish();
+        }
+        sources.put(node, sink.address());
+    }
+
+    void objects(int node, long count) {
+        objects.put(node, count);
+    }
+
+    /** Number of objects in the labels of {@code node}; 0 where they were not made here. */
+    long objects(int node) {
+        return objects.getOrDefault(node, 0L);
+    }
+
+    Map<Integer, Long> objects() {
+        return Map.copyOf(objects);
+    }
+
+    /** Keeps the objects of {@code labels} for the tables, and for a later phase that decides by them. */
+    void measured(int labels, Phase.Uses uses, ObjectTables found) {
+        counted.put(labels, found);
+        uses.tables().forEach(t -> tables.put(t, found));
+    }
+
+    ObjectTables counted(int labels) {
+        return counted.get(labels);
+    }
+
+    ObjectTables table(int index) {
+        return tables.get(index);
+    }
+}
