@@ -16,8 +16,7 @@ record Inputs(Field step, CatalogueEntry entry, List<String> all, int index) {
     Map<String, String> read(Field of) {
         if (of == null) return above();
         Map<String, String> inputs = of.table() ? byName(of) : inOrder(of);
-        int expected = entry.inputs().size();
-        if (!entry.manyInputs() && inputs.size() != expected)
+        if (!fits(inputs))
             throw of.wrong("%s takes %s, but here %s given"
                     .formatted(entry.name(), takes(), inputs.size() == 1 ? "is 1" : "are " + inputs.size()));
         if (inputs.isEmpty()) throw of.wrong("is empty");
@@ -62,9 +61,19 @@ record Inputs(Field step, CatalogueEntry entry, List<String> all, int index) {
         return name;
     }
 
+    private boolean fits(Map<String, String> inputs) {
+        return entry.manyInputs()
+                || inputs.size() <= entry.inputs().size()
+                        && inputs.keySet().containsAll(entry.inputs().subList(0, entry.requiredInputs()));
+    }
+
     private String takes() {
         if (entry.manyInputs()) return "any number of inputs";
-        return entry.inputs().size() + (entry.inputs().size() == 1 ? " input (" : " inputs (")
-                + String.join(", ", entry.inputs()) + ")";
+        int optional = entry.inputs().size() - entry.requiredInputs();
+        return (optional > 0 ? entry.requiredInputs() + " to " : "")
+                + entry.inputs().size()
+                + (entry.inputs().size() == 1 ? " input (" : " inputs (")
+                + String.join(", ", entry.inputs())
+                + ")";
     }
 }

@@ -38,10 +38,12 @@ class PipelineFileTest {
                             Parameter.choice("border", "clamp", List.of("clamp", "zero"), "rule")),
                     a -> fake("blur", a.numbers("sigma")[0])),
             CatalogueEntry.of("add", "", List.of(), a -> new Fake("add")).inputs("x", "y"),
+            CatalogueEntry.of("maxima", "", List.of(), a -> new Fake("maxima")).optionalInputs("mask"),
             new CatalogueEntry(
                     "expression",
                     "",
                     List.of(),
+                    0,
                     true,
                     List.of(Parameter.text("formula", null, "the formula")),
                     a -> new Fake("expression")));
@@ -184,6 +186,7 @@ class PipelineFileTest {
         3|'  - {name: a, op: add}'|p.yaml:3: steps[0].of: is missing: add takes 2 inputs (x, y)
         3|'  - {name: a, op: add, of: input}'|p.yaml:3: steps[0].of: add takes 2 inputs (x, y), but here is 1 given
         3|'  - {name: a, op: add, of: {x: input, z: input}}'|p.yaml:3: steps[0].of.z: there is no such key here; allowed are x, y. Did you mean 'x'?
+        3|'  - {name: a, op: maxima, of: {mask: input}}'|p.yaml:3: steps[0].of: maxima takes 1 to 2 inputs (image, mask), but here is 1 given
         3|'  - {name: a, op: blur, of: [input, input], sigma: 1}'|p.yaml:3: steps[0].of: blur takes 1 input (image), but here are 2 given
         3|'  - !!java.net.URL [http://x]'|p.yaml:3: this is not YAML: Global tag is not allowed: tag:yaml.org,2002:java.net.URL
         4|'  - {name: a, op: blur, sigma: 1}'|p.yaml:4: steps[1].name: another step is called 'a' already; give this one a name of its own
