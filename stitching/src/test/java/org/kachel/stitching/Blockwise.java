@@ -28,9 +28,9 @@ final class Blockwise {
                     Oracle.roundTrip(RunLabels.of(Oracle.label(part, connectivity, multiLabel), grid.volume()));
             blocks.add(labels);
             List<Piece> some = multiLabel ? junctions.pieces(b, labels, image) : junctions.pieces(b, labels);
-            for (Piece piece : some)
-                pieces.computeIfAbsent(Oracle.roundTrip(piece.junction()), id -> new ArrayList<>())
-                        .add(0, Oracle.roundTrip(piece));
+            for (Piece piece : Oracle.roundTrip(some))
+                pieces.computeIfAbsent(piece.junction(), id -> new ArrayList<>())
+                        .add(0, piece);
         }
     }
 
@@ -88,13 +88,10 @@ final class Blockwise {
     /** Consecutive ids from the roots, ranked in {@code count} slabs. */
     List<long[]> ids(List<long[]> roots, int count) {
         Slabs slabs = Oracle.roundTrip(Slabs.of(grid.volume(), count));
-        long[][] slabKeys = new long[count][0];
-        for (long[] asked : roots) {
-            long[] sorted = Ranks.unique(asked);
-            int[] bounds = slabs.bounds(sorted);
-            for (int s = 0; s < count; s++)
-                slabKeys[s] = Ranks.unique(slabKeys[s], Arrays.copyOfRange(sorted, bounds[s], bounds[s + 1]));
-        }
+        long[] all = Ranks.unique(roots.toArray(long[][]::new));
+        int[] bounds = slabs.bounds(all);
+        long[][] slabKeys = new long[count][];
+        for (int s = 0; s < count; s++) slabKeys[s] = Arrays.copyOfRange(all, bounds[s], bounds[s + 1]);
         long[] offsets =
                 Ranks.offsets(Arrays.stream(slabKeys).mapToLong(k -> k.length).toArray());
         List<long[]> ids = new ArrayList<>();
