@@ -1,0 +1,78 @@
+package org.kachel.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.gpu.Lane;
+import org.kachel.gpu.jocl.TestDevices;
+
+/** The kernel gives the reference's labels, bit for bit, on whole volumes and on blocks of them. */
+class LabelFloodTest {
+    private static Lane lane;
+
+    @BeforeAll
+    static void open() {
+        lane = TestDevices.lane();
+    }
+
+    @AfterAll
+    static void close() {
+        lane.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void equalsTheReference(long seed) {
+        Random random = new Random(seed);
+        FloodCase whole = FloodCase.random(random, VoxelType.UINT8);
+        check(whole, true, seed);
+        check(whole, false, seed);
+        for (int k = 0; k < 3; k++) {
+            check(whole.block(random), true, seed);
+            check(whole.block(random), false, seed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(VoxelType.class)
+    void takesEveryTypeOfMask(VoxelType type) {
+        FloodCase whole = FloodCase.random(new Random(5), type);
+        for (int i = 0; i < whole.mask().count(); i += 9)
+            if (type.floating()) whole.mask().setReal(i, -0.0);
+        check(whole, true, 5);
+    }
+
+    /** The fixpoint lies thousands of steps away, and most tiles rest. */
+    @Test
+    void followsASnakeToItsEnd() {
+        Interval interval = new FinalInterval(65, 33, 9);
+        Voxels mask = LabelImages.SNAKE.of(VoxelType.UINT8, interval, 0);
+        Voxels seeds = Voxels.zeros(VoxelType.UINT32, interval);
+        seeds.setInteger(0, 4);
+        check(new FloodCase(seeds, mask, 0, interval), true, 0);
+    }
+
+    @Test
+    void nothingGrowsFromNothing() {
+        Interval interval = new FinalInterval(40, 20, 10);
+        Voxels none = Voxels.zeros(VoxelType.UINT32, interval);
+        FloodCase empty = new FloodCase(none, LabelImages.ONES.of(VoxelType.UINT8, interval, 0), 0, interval);
+        assertThat(OnDevice.flood(lane, new LabelFlood(true), empty)).isEqualTo(none);
+    }
+
+    private static void check(FloodCase given, boolean masked, long seed) {
+        assertThat(OnDevice.flood(lane, new LabelFlood(masked), given))
+                .as("seed %d, %s, %s", seed, masked ? "mask" : "no mask", given)
+                .isEqualTo(given.reference(masked));
+    }
+}

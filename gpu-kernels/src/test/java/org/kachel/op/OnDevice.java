@@ -1,0 +1,52 @@
+package org.kachel.op;
+
+import net.imglib2.Interval;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.gpu.DeviceImage;
+import org.kachel.gpu.HostBuffer;
+import org.kachel.gpu.Lane;
+
+/** Images to the device of the tests and back. */
+final class OnDevice {
+    private OnDevice() {}
+
+    static DeviceImage upload(Lane lane, Voxels voxels) {
+        DeviceImage image = DeviceImage.allocate(lane, voxels.type(), voxels.interval());
+        int bytes = voxels.bytes().capacity();
+        try (HostBuffer staging = lane.staging(bytes)) {
+            staging.memory().put(0, voxels.bytes(), 0, bytes);
+            lane.upload(staging, image.buffer(), bytes);
+            lane.finish();
+        }
+        return image;
+    }
+
+    static Voxels download(Lane lane, DeviceImage image) {
+        Voxels voxels = Voxels.zeros(image.type(), image.interval());
+        int bytes = voxels.bytes().capacity();
+        try (HostBuffer staging = lane.staging(bytes)) {
+            lane.download(image.buffer(), staging, bytes);
+            lane.finish();
+            voxels.bytes().put(0, staging.memory(), 0, bytes);
+        }
+        return voxels;
+    }
+
+    static Voxels label(Lane lane, ConnectedComponents operation, Voxels image, Interval interval, LabelingVariant v) {
+        try (DeviceImage in = upload(lane, image);
+                DeviceImage out = DeviceImage.allocate(lane, VoxelType.UINT32, interval)) {
+            operation.enqueue(lane, in, out, v);
+            return download(lane, out);
+        }
+    }
+
+    static Voxels flood(Lane lane, LabelFlood operation, FloodCase given) {
+        try (DeviceImage seeds = upload(lane, given.seeds());
+                DeviceImage mask = upload(lane, given.mask());
+                DeviceImage out = DeviceImage.allocate(lane, VoxelType.UINT32, given.target())) {
+            operation.enqueue(lane, seeds, mask, given.open(), out);
+            return download(lane, out);
+        }
+    }
+}
