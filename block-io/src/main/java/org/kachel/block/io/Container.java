@@ -1,7 +1,6 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -117,16 +116,29 @@ final class Container {
         return new Located(store, array, Optional.empty(), 0, "");
     }
 
+    /** Adds the images at and below {@code path}; an image's label images too, where {@code labels}. */
     private void collect(String path, TreeSet<String> found, int depth, boolean labels) throws IOException {
         if (depth > MAX_DEPTH || found.size() > MAX_LISTED) return;
-        boolean image = array(store, path).isPresent() || pyramid(store, path).isPresent();
+        if (isArray(store, path)) {
+            found.add(path);
+            return;
+        }
+        boolean image = pyramid(store, path).isPresent();
         if (image) found.add(path);
-        if (array(store, path).isPresent()) return;
-        List<String> below = new ArrayList<>();
-        for (String name : store.list(path)) if (!name.startsWith(".") && !name.endsWith(".json")) below.add(name);
-        boolean several = image && labels;
-        for (String name : below)
-            if (!image || (several && name.equals("labels"))) collect(Keys.join(path, name), found, depth + 1, labels);
+        for (String name : store.list(path)) {
+            boolean group = !name.startsWith(".") && !name.endsWith(".json");
+            boolean wanted = !image || (labels && name.equals("labels"));
+            if (group && wanted) collect(Keys.join(path, name), found, depth + 1, labels);
+        }
+    }
+
+    /** Whether an array stands at {@code path}, be it readable or not. */
+    private static boolean isArray(Store store, String path) throws IOException {
+        if (store.size(Keys.join(path, Zarr2.ARRAY)) >= 0) return true;
+        Optional<Json> zarr3 = Json.read(store, Keys.join(path, Zarr3.METADATA));
+        if (zarr3.isPresent()) return Zarr3.isArray(zarr3.get());
+        Optional<Json> n5 = Json.read(store, Keys.join(path, N5.ATTRIBUTES));
+        return n5.isPresent() && N5.isArray(n5.get());
     }
 
     static Optional<StoredArray> array(Store store, String path) throws IOException {

@@ -19,14 +19,15 @@ record Multiscale(String version, List<String> axes, List<String> units, List<Le
     /** One resolution: its path below the group, and the size of a voxel along the array's axes (empty where unknown). */
     record Level(String path, double[] scale) {}
 
-    private static final Map<String, Double> METERS = Map.ofEntries(
-            Map.entry("angstrom", 1e-10),
-            Map.entry("picometer", 1e-12),
-            Map.entry("nanometer", 1e-9),
-            Map.entry("micrometer", 1e-6),
-            Map.entry("millimeter", 1e-3),
-            Map.entry("centimeter", 1e-2),
-            Map.entry("meter", 1.0));
+    /** Powers of ten of a meter. */
+    private static final Map<String, Integer> METERS = Map.ofEntries(
+            Map.entry("picometer", -12),
+            Map.entry("angstrom", -10),
+            Map.entry("nanometer", -9),
+            Map.entry("micrometer", -6),
+            Map.entry("millimeter", -3),
+            Map.entry("centimeter", -2),
+            Map.entry("meter", 0));
 
     /** The first pyramid in a group's attributes (those of Zarr v3 already looked up under {@code ome}). */
     static Optional<Multiscale> parse(Json attributes) throws VolumeException {
@@ -96,9 +97,10 @@ record Multiscale(String version, List<String> axes, List<String> units, List<Le
 
     private double along(double[] scale, int axis, String unit) {
         if (axis < 0) return 1;
-        Double from = METERS.get(unit(axis));
-        Double to = METERS.get(unit);
-        return from == null || to == null || from.equals(to) ? scale[axis] : scale[axis] * (from / to);
+        Integer from = METERS.get(unit(axis));
+        Integer to = METERS.get(unit);
+        if (from == null || to == null) return scale[axis];
+        return from < to ? scale[axis] / Math.pow(10, to - from) : scale[axis] * Math.pow(10, from - to);
     }
 
     /** {@code multiscales} of one level "0" with the axes z, y, x. */
