@@ -7,8 +7,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
-import org.kachel.stitching.IdentifiedRuns;
 import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.RunLabels;
 
 /** Measures the objects of labels that lie in a volume already. */
 final class MeasurePhase {
@@ -29,9 +29,9 @@ final class MeasurePhase {
                 Intensities intensities = Intensities.download(block, phase.uses(), images)) {
             block.finish();
             return block.host(() -> {
-                IdentifiedRuns parts = IdentifiedRuns.of(download.voxels(), block.volume());
-                return List.of(
-                        ObjectTable.collect(parts.runs(), intensities.voxels()).relabel(parts.ids()));
+                RunLabels parts = RunLabels.distinct(download.voxels(), block.volume());
+                return List.of(ObjectTable.collect(parts, intensities.voxels())
+                        .relabel(parts.values(download.voxels()).bits()));
             });
         } finally {
             images.values().forEach(Image::close);

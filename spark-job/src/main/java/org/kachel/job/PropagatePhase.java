@@ -12,8 +12,8 @@ import org.kachel.op.Flood;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
-import org.kachel.stitching.IdentifiedRuns;
 import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.RunLabels;
 
 /**
  * Grows labels through a mask. A block looks a certain reach around itself; what may come from beyond is unknown and spreads
@@ -85,9 +85,9 @@ final class PropagatePhase {
             BlockContext block, Phase.Uses uses, Voxels labels, Intensities intensities) {
         if (!uses.measured()) return List.of();
         return block.host(() -> {
-            IdentifiedRuns parts = IdentifiedRuns.of(labels, block.volume());
-            return List.of(
-                    ObjectTable.collect(parts.runs(), intensities.voxels()).relabel(parts.ids()));
+            RunLabels parts = RunLabels.distinct(labels, block.volume());
+            return List.of(ObjectTable.collect(parts, intensities.voxels())
+                    .relabel(parts.values(labels).bits()));
         });
     }
 }

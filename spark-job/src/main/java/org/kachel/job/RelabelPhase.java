@@ -10,9 +10,9 @@ import org.kachel.block.Voxels;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
-import org.kachel.stitching.IdentifiedRuns;
 import org.kachel.stitching.ObjectTable;
 import org.kachel.stitching.Ranks;
+import org.kachel.stitching.RunLabels;
 
 /** Gives whole objects new ids, or none, by what is known of each after the merge; the others move up. */
 final class RelabelPhase {
@@ -46,8 +46,8 @@ final class RelabelPhase {
     }
 
     private static BlockParts keep(BlockContext block, Phase.Relabel phase, Voxels labels, Intensities intensities) {
-        IdentifiedRuns parts = IdentifiedRuns.of(labels, block.volume());
-        ObjectTable table = phase.uses().measured() ? ObjectTable.collect(parts.runs(), intensities.voxels()) : null;
-        return new BlockParts(block.block(), parts.runs(), parts.ids(), table, List.of());
+        RunLabels parts = RunLabels.distinct(labels, block.volume());
+        ObjectTable table = phase.uses().measured() ? ObjectTable.collect(parts, intensities.voxels()) : null;
+        return new BlockParts(block.block(), parts, parts.values(labels).bits(), table, List.of());
     }
 }

@@ -133,7 +133,7 @@ class TilingLawTest {
     private static List<PipelineSpec.Step> topHat(String connectivity) {
         return List.of(
                 step("flat", "top-hat-box", "input", Map.of("radius", List.of(2, 3, 1))),
-                step("mask", "threshold", "flat", Map.of("threshold", 60)),
+                step("mask", "threshold", "flat", Map.of("value", 60)),
                 step("labels", "connected-components", "mask", Map.of("connectivity", connectivity)));
     }
 
