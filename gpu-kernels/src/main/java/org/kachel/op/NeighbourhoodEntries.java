@@ -1,0 +1,13 @@
+package org.kachel.op;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The neighbourhood operations of the catalogue. */
+final class NeighbourhoodEntries {
+    static final List<CatalogueEntry> ENTRIES = Stream.of(List.of(GaussianBlur.ENTRY), BoxFilter.ENTRIES)
+            .flatMap(List::stream)
+            .toList();
+
+    private NeighbourhoodEntries() {}
+}

@@ -1,0 +1,129 @@
+package org.kachel.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kachel.block.Halo;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.op.BoxFilter.Statistic;
+import org.kachel.op.SeparableKernels.Shape;
+
+/** Gaussian and box filters: the device computes the bits of the reference, and blocks never show. */
+class SeparableFilterTest {
+    private static final long SEED = 20;
+    private static final List<long[]> SIZES = List.of(
+            new long[] {1, 1, 1}, new long[] {1, 19, 1}, new long[] {31, 7, 5}, new long[] {65, 33, 17}, new long[] {
+                300, 5, 1
+            });
+
+    static Stream<Stencil> operations() {
+        return Stream.of(
+                GaussianBlur.of(new double[] {2, 1, 0.7}, Border.CLAMP),
+                GaussianBlur.of(new double[] {0, 0, 0}, Border.CLAMP),
+                new BoxFilter(Statistic.MEAN, new Halo(1, 2, 3), Border.CLAMP),
+                new BoxFilter(Statistic.MINIMUM, new Halo(3, 0, 2), Border.CLAMP),
+                new BoxFilter(Statistic.MAXIMUM, new Halo(2, 3, 1), Border.CLAMP));
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void deviceEqualsReferenceForAllTypes(Stencil operation) {
+        for (Shape shape : Shape.values())
+            for (VoxelType type : VoxelType.values()) agree(operation, type, shape, 31, 7, 5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void deviceEqualsReferenceForAllSizes(Stencil operation) {
+        for (Shape shape : Shape.values()) for (long[] size : SIZES) agree(operation, VoxelType.UINT16, shape, size);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Border.class)
+    void deviceEqualsReferenceForAllBorders(Border border) {
+        for (Shape shape : Shape.values()) {
+            agree(GaussianBlur.of(new double[] {5, 4, 3}, border), VoxelType.FLOAT32, shape, 31, 7, 5);
+            agree(new BoxFilter(Statistic.MEAN, new Halo(40, 2, 11), border), VoxelType.INT16, shape, 31, 7, 5);
+            agree(new BoxFilter(Statistic.MINIMUM, new Halo(40, 9, 2), border), VoxelType.INT64, shape, 31, 7, 5);
+            agree(new BoxFilter(Statistic.MAXIMUM, new Halo(1, 9, 12), border), VoxelType.FLOAT32, shape, 31, 7, 5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Border.class)
+    void blocksNeverShow(Border border) {
+        Random random = new Random(SEED);
+        for (Stencil operation : List.of(
+                GaussianBlur.of(new double[] {1.5, 0.8, 1}, border),
+                new BoxFilter(Statistic.MEAN, new Halo(1, 4, 2), border),
+                new BoxFilter(Statistic.MINIMUM, new Halo(2, 1, 3), border))) {
+            Voxels image = StencilTesting.random(VoxelType.UINT16, random, 45, 23, 11);
+            Voxels whole = StencilTesting.reference(operation, image, image.interval());
+            for (int i = 0; i < 12; i++) {
+                Interval target = block(random, image.interval());
+                Voxels part = StencilTesting.crop(
+                        image, slack(random).max(operation.halo()).grow(target, image.interval()));
+                Voxels expected = StencilTesting.crop(whole, target);
+                assertThat(StencilTesting.difference(StencilTesting.reference(operation, part, target), expected))
+                        .as("%s, seed %d, block %d, reference", operation, SEED, i)
+                        .isNull();
+                for (Shape shape : Shape.values())
+                    assertThat(StencilTesting.difference(run(operation, shape, part, target), expected))
+                            .as("%s, seed %d, block %d, %s", operation, SEED, i, shape)
+                            .isNull();
+            }
+        }
+    }
+
+    @Test
+    void nanCountsAsAbsent() {
+        Voxels image = StencilTesting.random(VoxelType.FLOAT32, new Random(SEED), 20, 9, 3);
+        for (int i = 0; i < image.count(); i += 3) image.setReal(i, Double.NaN);
+        for (int i = 1; i < image.count(); i += 5) image.setReal(i, i % 2 == 0 ? 0.0 : -0.0);
+        for (Statistic statistic : List.of(Statistic.MINIMUM, Statistic.MAXIMUM)) {
+            Stencil operation = new BoxFilter(statistic, new Halo(1, 1, 0), Border.CLAMP);
+            Voxels expected = StencilTesting.reference(operation, image, image.interval());
+            for (int i = 0; i < expected.count(); i++)
+                assertThat(expected.real(i)).isNotNaN();
+            for (Shape shape : Shape.values())
+                assertThat(StencilTesting.difference(run(operation, shape, image, image.interval()), expected))
+                        .isNull();
+        }
+    }
+
+    private static Halo slack(Random random) {
+        return new Halo(random.nextInt(9), random.nextInt(9), random.nextInt(9));
+    }
+
+    private static Interval block(Random random, Interval volume) {
+        long[] min = new long[3], max = new long[3];
+        for (int d = 0; d < 3; d++) {
+            min[d] = random.nextInt((int) volume.dimension(d));
+            max[d] = min[d] + random.nextInt((int) (volume.dimension(d) - min[d]));
+        }
+        return new FinalInterval(min, max);
+    }
+
+    private static void agree(Stencil operation, VoxelType type, Shape shape, long... size) {
+        Voxels image = StencilTesting.random(type, new Random(SEED), size);
+        Voxels expected = StencilTesting.reference(operation, image, image.interval());
+        assertThat(StencilTesting.difference(run(operation, shape, image, image.interval()), expected))
+                .as("%s of %s %s, %s, seed %d", operation, type, List.of(size[0], size[1], size[2]), shape, SEED)
+                .isNull();
+    }
+
+    private static Voxels run(Stencil operation, Shape shape, Voxels image, Interval target) {
+        SeparableFilter filter = operation instanceof GaussianBlur g ? g.filter() : ((BoxFilter) operation).filter();
+        return StencilTesting.device(
+                operation.outputType(image.type()), image, target, (l, i, o) -> filter.enqueue(l, i, o, shape));
+    }
+}
