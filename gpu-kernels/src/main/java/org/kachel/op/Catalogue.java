@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 public final class Catalogue {
     private static final List<CatalogueEntry> ENTRIES = Stream.<List<CatalogueEntry>>of(
                     // one line per file of entries
-                    PointwiseEntries.ENTRIES, LabelEntries.ENTRIES)
+                    PointwiseEntries.ENTRIES, NeighbourhoodEntries.ENTRIES, LabelEntries.ENTRIES)
             .flatMap(List::stream)
             .sorted(java.util.Comparator.comparing(CatalogueEntry::name))
             .toList();

@@ -5,7 +5,13 @@ import java.util.stream.Stream;
 
 /** The neighbourhood operations of the catalogue. */
 final class NeighbourhoodEntries {
-    static final List<CatalogueEntry> ENTRIES = Stream.of(List.of(GaussianBlur.ENTRY), BoxFilter.ENTRIES)
+    static final List<CatalogueEntry> ENTRIES = Stream.of(
+                    List.of(GaussianBlur.ENTRY),
+                    BoxFilter.ENTRIES,
+                    LocalMaxima.ENTRIES,
+                    DetectExtrema.ENTRIES,
+                    MorphologyBox.ENTRIES,
+                    GaussianDifference.ENTRIES)
             .flatMap(List::stream)
             .toList();
 

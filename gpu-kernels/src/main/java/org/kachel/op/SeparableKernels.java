@@ -114,7 +114,7 @@ final class SeparableKernels {
     }
 
     private void line(int axis, DeviceImage from, DeviceImage to) {
-        int vector = shape == Shape.CPU ? 16 : 1, other = 3 - axis, outputs = 8;
+        int vector = shape == Shape.CPU && to.size(0) >= 16 ? 16 : 1, other = 3 - axis, outputs = 8;
         Map<String, String> macros = macros(axis, from, to);
         macros.put("LINE", "1");
         macros.put("V", Integer.toString(vector));
@@ -126,7 +126,7 @@ final class SeparableKernels {
         lane.launch(
                 program(axis, macros),
                 "line",
-                shape == Shape.CPU ? size.groups(Math.min(16, (nx + 15) / 16), 1, 1) : size.groups(64, 4, 1),
+                shape == Shape.CPU ? size.groups(vector == 1 ? 64 : 4, 1, 1) : size.groups(64, 4, 1),
                 from.buffer(),
                 to.buffer(),
                 nx,
@@ -159,7 +159,7 @@ final class SeparableKernels {
         macros.put("FOLD", Integer.toString(filter.fold().ordinal()));
         macros.put("BORDER", Integer.toString(filter.border().ordinal()));
         macros.put("R", Integer.toString(r));
-        macros.put("UNROLL", r <= UNROLLED_RADIUS ? Integer.toString(2 * r + 1) : "4");
+        macros.put("UNROLL", shape == Shape.GPU && r <= UNROLLED_RADIUS ? Integer.toString(2 * r + 1) : "2");
         macros.put("IN", from.type().openClName());
         macros.put("WORK", working.openClName());
         macros.put("OUT", to.type().openClName());

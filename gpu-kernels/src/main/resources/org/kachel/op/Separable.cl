@@ -85,25 +85,14 @@ inline int bordered(const int p, const int n) {
 #endif
 }
 
-// V values from p, of which `valid` exist; the others repeat the last.
-inline work fetch(__global const IN *p, const int valid) {
-#if V > 1
-    if (valid < V) {
-        IN t[V];
-        for (int e = 0; e < V; e++) t[e] = p[min(e, valid - 1)];
-        return CONVERT(WORK, LOAD(t));
-    }
-#endif
-    return CONVERT(WORK, LOAD(p));
-}
-
-inline void put(const work a, __global OUT *p, const int valid) {
+// Writes elements from … to−1 of v at p.
+inline void put(const work a, __global OUT *p, const int from, const int to) {
     const output v = finished(a);
 #if V > 1
-    if (valid < V) {
+    if (to - from < V) {
         OUT t[V];
         STORE(v, t);
-        for (int e = 0; e < valid; e++) p[e] = t[e];
+        for (int e = from; e < to; e++) p[e] = t[e];
         return;
     }
 #endif
@@ -111,16 +100,23 @@ inline void put(const work a, __global OUT *p, const int valid) {
 }
 
 #ifdef LINE
-// Along y or z. Work-item: V neighbours along x, P outputs along the axis; P + 2R loads serve them.
+// Along y or z. Work-item: V neighbours along x, P outputs along the axis; P + 2R loads serve them. The last vector of a row
+// starts V before its end (nx ≥ V) and writes only what no other has written.
 // Strides in voxels: `along` the axis, `other` the axis that is neither x nor this one.
-inline void march(__global const IN *in, __global OUT *out, const int valid, const int p0, const int np, const int n,
-                  const int shift, const long inAlong, const long outAlong) {
+__kernel void line(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int np, const int nb,
+                   const int n, const int shift, const long inStart, const long inAlong, const long inOther,
+                   const long outAlong, const long outOther) {
+    const int own = get_global_id(0) * V, p0 = get_global_id(1) * P, b = get_global_id(2);
+    if (own >= nx || p0 >= np || b >= nb) return;
+    const int x = min(own, nx - V), first = p0 + shift - R;
+    in += inStart + b * inOther + x;
+    out += p0 * outAlong + b * outOther + x;
     work a[P];
 #pragma unroll
     for (int p = 0; p < P; p++) a[p] = START;
 #define ROW(j) \
-    const int q = bordered(p0 + shift + (j) - R, n); \
-    const work v = BORDER == 3 && q < 0 ? (work) (0) : fetch(in + q * inAlong, valid);
+    const int q = bordered(first + (j), n); \
+    const work v = BORDER == 3 && q < 0 ? (work) (0) : CONVERT(WORK, LOAD(in + q * inAlong));
 #pragma unroll
     for (int j = 0; j < P - 1; j++) {
         ROW(j)
@@ -140,18 +136,7 @@ inline void march(__global const IN *in, __global OUT *out, const int valid, con
         for (int p = 0; p < P; p++) if (j - p <= 2 * R) a[p] = TAP(a[p], j - p, v);
     }
 #pragma unroll
-    for (int p = 0; p < P; p++) if (p0 + p < np) put(a[p], out + p * outAlong, valid);
-}
-
-__kernel void line(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int np, const int nb,
-                   const int n, const int shift, const long inStart, const long inAlong, const long inOther,
-                   const long outAlong, const long outOther) {
-    const int x = get_global_id(0) * V, p0 = get_global_id(1) * P, b = get_global_id(2);
-    if (x >= nx || p0 >= np || b >= nb) return;
-    in += inStart + b * inOther + x;
-    out += p0 * outAlong + b * outOther + x;
-    if (nx - x >= V) march(in, out, V, p0, np, n, shift, inAlong, outAlong);
-    else march(in, out, nx - x, p0, np, n, shift, inAlong, outAlong);
+    for (int p = 0; p < P; p++) if (p0 + p < np) put(a[p], out + p * outAlong, own - x, V);
 }
 #endif
 
@@ -186,7 +171,7 @@ __kernel void row(__global const IN *restrict in, __global OUT *restrict out, co
 #pragma unroll
             for (int u = 0; u < 4; u++) a[u] = TAP(a[u], k, LOAD(t + i + u * V + k));
 #pragma unroll
-        for (int u = 0; u < 4; u++) if (i + u * V < m) put(a[u], out + i + u * V, m - i - u * V);
+        for (int u = 0; u < 4; u++) if (i + u * V < m) put(a[u], out + i + u * V, 0, min(V, m - i - u * V));
     }
 }
 #endif

@@ -25,47 +25,49 @@ class SeparableFilterTest {
                 300, 5, 1
             });
 
-    static Stream<Stencil> operations() {
+    /** Few axes and radii: each is a program to compile, for each type. */
+    static Stream<Stencil> oneAxis() {
         return Stream.of(
-                GaussianBlur.of(new double[] {2, 1, 0.7}, Border.CLAMP),
-                GaussianBlur.of(new double[] {0, 0, 0}, Border.CLAMP),
-                new BoxFilter(Statistic.MEAN, new Halo(1, 2, 3), Border.CLAMP),
-                new BoxFilter(Statistic.MINIMUM, new Halo(3, 0, 2), Border.CLAMP),
-                new BoxFilter(Statistic.MAXIMUM, new Halo(2, 3, 1), Border.CLAMP));
+                GaussianBlur.of(new double[] {0.5, 0, 0}, Border.CLAMP),
+                new BoxFilter(Statistic.MEAN, new Halo(1, 0, 0), Border.CLAMP),
+                new BoxFilter(Statistic.MINIMUM, new Halo(0, 2, 0), Border.CLAMP));
     }
 
     @ParameterizedTest
-    @MethodSource("operations")
+    @MethodSource("oneAxis")
     void deviceEqualsReferenceForAllTypes(Stencil operation) {
-        for (Shape shape : Shape.values())
-            for (VoxelType type : VoxelType.values()) agree(operation, type, shape, 31, 7, 5);
+        for (VoxelType type : VoxelType.values()) agree(operation, type, Shape.CPU, 31, 7, 5);
+        for (VoxelType type : List.of(VoxelType.UINT8, VoxelType.UINT64)) agree(operation, type, Shape.GPU, 31, 7, 5);
     }
 
     @ParameterizedTest
-    @MethodSource("operations")
-    void deviceEqualsReferenceForAllSizes(Stencil operation) {
-        for (Shape shape : Shape.values()) for (long[] size : SIZES) agree(operation, VoxelType.UINT16, shape, size);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Border.class)
-    void deviceEqualsReferenceForAllBorders(Border border) {
-        for (Shape shape : Shape.values()) {
-            agree(GaussianBlur.of(new double[] {5, 4, 3}, border), VoxelType.FLOAT32, shape, 31, 7, 5);
-            agree(new BoxFilter(Statistic.MEAN, new Halo(40, 2, 11), border), VoxelType.INT16, shape, 31, 7, 5);
-            agree(new BoxFilter(Statistic.MINIMUM, new Halo(40, 9, 2), border), VoxelType.INT64, shape, 31, 7, 5);
-            agree(new BoxFilter(Statistic.MAXIMUM, new Halo(1, 9, 12), border), VoxelType.FLOAT32, shape, 31, 7, 5);
+    @EnumSource(Shape.class)
+    void deviceEqualsReferenceForAllSizes(Shape shape) {
+        for (long[] size : SIZES) {
+            agree(GaussianBlur.of(new double[] {1, 0.5, 0.7}, Border.CLAMP), VoxelType.UINT16, shape, size);
+            agree(new BoxFilter(Statistic.MEAN, new Halo(1, 2, 0), Border.CLAMP), VoxelType.UINT16, shape, size);
         }
+        agree(GaussianBlur.of(new double[3], Border.CLAMP), VoxelType.FLOAT32, shape, 31, 7, 5);
     }
 
     @ParameterizedTest
-    @EnumSource(Border.class)
+    @EnumSource(Shape.class)
+    void aRadiusMayExceedTheVolume(Shape shape) {
+        agree(GaussianBlur.of(new double[] {10, 0, 4}, Border.MIRROR), VoxelType.UINT8, shape, 31, 7, 5);
+        agree(new BoxFilter(Statistic.MEAN, new Halo(40, 11, 0), Border.CLAMP), VoxelType.INT16, shape, 31, 7, 5);
+        agree(new BoxFilter(Statistic.MAXIMUM, new Halo(0, 40, 9), Border.REFLECT), VoxelType.UINT64, shape, 31, 7, 5);
+        agree(new BoxFilter(Statistic.MAXIMUM, new Halo(40, 0, 9), Border.ZERO), VoxelType.INT8, shape, 31, 7, 5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Border.class,
+            names = {"CLAMP", "REFLECT"})
     void blocksNeverShow(Border border) {
         Random random = new Random(SEED);
         for (Stencil operation : List.of(
-                GaussianBlur.of(new double[] {1.5, 0.8, 1}, border),
-                new BoxFilter(Statistic.MEAN, new Halo(1, 4, 2), border),
-                new BoxFilter(Statistic.MINIMUM, new Halo(2, 1, 3), border))) {
+                GaussianBlur.of(new double[] {1, 0.5, 0.7}, border),
+                new BoxFilter(Statistic.MINIMUM, new Halo(2, 0, 3), border))) {
             Voxels image = StencilTesting.random(VoxelType.UINT16, random, 45, 23, 11);
             Voxels whole = StencilTesting.reference(operation, image, image.interval());
             for (int i = 0; i < 12; i++) {

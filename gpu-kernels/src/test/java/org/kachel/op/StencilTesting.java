@@ -10,6 +10,7 @@ import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
+import org.kachel.gpu.jocl.TestDevices;
 
 /** What the tests of stencils share: random images, and running an operation in Java and on the device. */
 final class StencilTesting {
@@ -56,9 +57,9 @@ final class StencilTesting {
     }
 
     static Voxels device(VoxelType outputType, Voxels in, Interval target, Launch launch) {
-        Lane lane = MiniLane.LANE;
         Voxels result = Voxels.zeros(outputType, target);
-        try (DeviceImage source = DeviceImage.allocate(lane, in.type(), in.interval());
+        try (Lane lane = TestDevices.lane();
+                DeviceImage source = DeviceImage.allocate(lane, in.type(), in.interval());
                 DeviceImage out = DeviceImage.allocate(lane, outputType, target);
                 HostBuffer up = lane.staging(in.bytes().capacity());
                 HostBuffer down = lane.staging(result.bytes().capacity())) {
