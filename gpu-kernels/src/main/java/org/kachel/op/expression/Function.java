@@ -12,7 +12,7 @@ public enum Function {
     ROUND("round", "round(%s)", Function::roundHalfAway),
     RINT("rint", "rint(%s)", Math::rint),
     SIGN("sign", "sign(%s)", v -> Double.isNaN(v) ? 0 : Math.signum(v)),
-    SQRT("sqrt", "SQRT(%s)", Math::sqrt),
+    SQRT("sqrt", "sqrt(%s)", Math::sqrt),
 
     EXP("exp", "exp(%s)", Math::exp),
     EXP2("exp2", "exp2(%s)", v -> Math.pow(2, v)),

@@ -152,7 +152,7 @@ final class KernelSource {
         return parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining(", "));
     }
 
-    /** DIVIDE and SQRT are correctly rounded: in double the second rounding does no harm. */
+    /** What the steps call. Division and square root are correctly rounded where the runtime's build option makes them. */
     private static final String PREAMBLE = """
             #pragma OPENCL FP_CONTRACT OFF
             #pragma OPENCL EXTENSION cl_khr_fp64 : enable

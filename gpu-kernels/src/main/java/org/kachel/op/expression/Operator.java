@@ -7,7 +7,7 @@ public enum Operator {
     ADD("+", "%s + %s", (a, b) -> a + b),
     SUBTRACT("-", "%s - %s", (a, b) -> a - b),
     MULTIPLY("*", "%s * %s", (a, b) -> a * b),
-    DIVIDE("/", "DIVIDE(%s, %s)", (a, b) -> a / b),
+    DIVIDE("/", "%s / %s", (a, b) -> a / b),
     REMAINDER("fmod", "fmod(%s, %s)", (a, b) -> a % b),
     /** The smaller; NaN where one is. */
     MINIMUM("min", "MINIMUM(%s, %s)", (a, b) -> a < b || Double.isNaN(a) ? a : b),

@@ -18,8 +18,8 @@ final class StepSource {
     String of(Tape.Step step) {
         Expression node = step.node();
         if (node instanceof Expression.Cast) return cast(step);
-        if (node instanceof Expression.Unary u) return unary(step, u.function());
-        if (node instanceof Expression.Binary b) return binary(step, b.operator());
+        if (node instanceof Expression.Unary u) return u.function().openCl(operand(step, 0));
+        if (node instanceof Expression.Binary b) return b.operator().openCl(operand(step, 0), operand(step, 1));
         if (node instanceof Expression.Fma)
             return "fma(%s, %s, %s)".formatted(operand(step, 0), operand(step, 1), operand(step, 2));
         if (node instanceof Expression.Compare c) return compare(step, c.relation());
@@ -39,18 +39,6 @@ final class StepSource {
 
     private VoxelType type(Tape.Step step, int k) {
         return tape.steps().get(step.operands().get(k)).type();
-    }
-
-    private String unary(Tape.Step step, Function function) {
-        if (function == Function.SQRT && step.type() == FLOAT32)
-            return "(float) sqrt((double) %s)".formatted(operand(step, 0));
-        return function.openCl(operand(step, 0));
-    }
-
-    private String binary(Tape.Step step, Operator operator) {
-        if (operator == Operator.DIVIDE && step.type() == FLOAT32)
-            return "(float) ((double) %s / (double) %s)".formatted(operand(step, 0), operand(step, 1));
-        return operator.openCl(operand(step, 0), operand(step, 1));
     }
 
     private String compare(Tape.Step step, Relation relation) {
