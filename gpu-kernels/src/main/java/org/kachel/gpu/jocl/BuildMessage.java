@@ -7,8 +7,9 @@ import org.kachel.gpu.Program;
 
 /** The message of a failed build: program, macros, the compiler's log, and the source around the lines that it names. */
 final class BuildMessage {
-    /** {@code file:12:5: error: …}, as compilers built on clang (PoCL, NVIDIA, AMD, Intel) write it. */
-    private static final Pattern ERROR = Pattern.compile(":(\\d{1,7}):\\d+: (?:fatal )?error");
+    /** {@code file:12:5: error: …} as clang, NVIDIA and AMD write it, {@code error: file:12:5: …} as PoCL does. */
+    private static final Pattern ERROR = Pattern.compile(
+            "^(?:.*:(\\d{1,7}):\\d+: (?:fatal )?error.*|(?:fatal )?error: .*:(\\d{1,7}):\\d+:.*)$", Pattern.MULTILINE);
 
     private static final int LINES_AROUND = 2;
     private static final int MAX_ERRORS = 5;
@@ -25,7 +26,7 @@ final class BuildMessage {
         TreeSet<Integer> shown = new TreeSet<>();
         Matcher error = ERROR.matcher(log);
         for (int n = 0; n < MAX_ERRORS && error.find(); n++) {
-            int at = Integer.parseInt(error.group(1));
+            int at = Integer.parseInt(error.group(1) != null ? error.group(1) : error.group(2));
             for (int line = at - LINES_AROUND; line <= at + LINES_AROUND; line++)
                 if (line >= 1 && line <= lines.length) shown.add(line);
         }

@@ -1,7 +1,8 @@
 package org.kachel.gpu.jocl;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -21,6 +22,11 @@ final class CommandLog {
 
     private record Command(Sort sort, long bytes, Supplier<String> what, cl_event event) {}
 
+    private static final class Sum {
+        long nanos;
+        long bytes;
+    }
+
     private static final int KEEP = 1024;
 
     private final ArrayDeque<Command> commands = new ArrayDeque<>();
@@ -29,8 +35,7 @@ final class CommandLog {
     private final Pointer statusAt = Pointer.to(status);
     private final Pointer nanosAt = Pointer.to(nanos);
 
-    private final long[] sumNanos = new long[Sort.values().length];
-    private final long[] sumBytes = new long[Sort.values().length];
+    private final Map<Sort, Sum> sums = new EnumMap<>(Sort.class);
 
     /** To be called after the command was queued with {@code event}. */
     void add(Sort sort, long bytes, Supplier<String> what, cl_event event) {
@@ -65,8 +70,8 @@ final class CommandLog {
             int outcome = status(command);
             if (outcome < 0) throw Failures.of(command.what.get() + " failed on the device", outcome);
             long start = moment(command, CL.CL_PROFILING_COMMAND_START);
-            sumNanos[command.sort.ordinal()] += moment(command, CL.CL_PROFILING_COMMAND_END) - start;
-            sumBytes[command.sort.ordinal()] += command.bytes;
+            sum(command.sort).nanos += moment(command, CL.CL_PROFILING_COMMAND_END) - start;
+            sum(command.sort).bytes += command.bytes;
         } catch (CLException e) {
             throw Failures.of("the outcome of " + command.what.get(), e);
         } finally {
@@ -81,18 +86,14 @@ final class CommandLog {
 
     /** The sums since the last call. */
     Times takeTimes() {
-        Times times = new Times(
-                seconds(Sort.UPLOAD),
-                seconds(Sort.KERNEL),
-                seconds(Sort.DOWNLOAD),
-                sumBytes[Sort.UPLOAD.ordinal()],
-                sumBytes[Sort.DOWNLOAD.ordinal()]);
-        Arrays.fill(sumNanos, 0);
-        Arrays.fill(sumBytes, 0);
-        return times;
+        Sum up = sum(Sort.UPLOAD);
+        Sum kernel = sum(Sort.KERNEL);
+        Sum down = sum(Sort.DOWNLOAD);
+        sums.clear();
+        return new Times(up.nanos * 1e-9, kernel.nanos * 1e-9, down.nanos * 1e-9, up.bytes, down.bytes);
     }
 
-    private double seconds(Sort sort) {
-        return sumNanos[sort.ordinal()] * 1e-9;
+    private Sum sum(Sort sort) {
+        return sums.computeIfAbsent(sort, s -> new Sum());
     }
 }

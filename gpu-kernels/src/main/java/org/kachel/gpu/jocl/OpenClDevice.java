@@ -96,7 +96,7 @@ final class OpenClDevice implements Device {
                 limits.deviceBytes(),
                 true,
                 this::allocate,
-                block -> CL.clReleaseMemObject(block.memory()));
+                this::release);
         final BufferPool pinned = new BufferPool(
                 "staging memory for " + info.name() + " (property kachel.pinned-memory-mib)",
                 new SizeClasses(
@@ -172,9 +172,21 @@ final class OpenClDevice implements Device {
         }
 
         private void unmap(Block block) {
-            CL.clEnqueueUnmapMemObject(service.handle(), block.memory(), block.mapped(), 0, null, null);
-            CL.clFinish(service.handle());
-            CL.clReleaseMemObject(block.memory());
+            try {
+                CL.clEnqueueUnmapMemObject(service.handle(), block.memory(), block.mapped(), 0, null, null);
+                CL.clFinish(service.handle());
+            } catch (CLException e) {
+                throw Failures.of("unmapping " + block.bytes() + " bytes for " + info.name(), e);
+            }
+            release(block);
+        }
+
+        private void release(Block block) {
+            try {
+                CL.clReleaseMemObject(block.memory());
+            } catch (CLException e) {
+                throw Failures.of("releasing " + block.bytes() + " bytes on " + info.name(), e);
+            }
         }
     }
 }
