@@ -116,7 +116,7 @@ void join_word(IMAGE, BITS, volatile __global uint *labels, SHAPE, const int y, 
 
 #ifndef CPU
 #define WORD                                                                          \
-    const size_t word = get_global_id(0), rows = (size_t) ny * nz, all = rows * WORDS; \
+    const size_t word = get_global_id(0), count = (size_t) ny * nz * WORDS;             \
     const size_t row = word / WORDS;                                                  \
     const int w = word - row * WORDS;                                                 \
     const uint at = row * nx + 32 * w;
@@ -151,7 +151,7 @@ __kernel void pack_runs(IMAGE, __global uint *set, __global uint *starts, __glob
 
 __kernel void join_runs(IMAGE, BITS, volatile __global uint *labels, SHAPE) {
     WORD
-    if (word >= all || set[word] == 0) return;
+    if (word >= count || set[word] == 0) return;
     const int y = row % ny, z = row / ny;
     if (w > 0 && set[word] & ~starts_of(set, starts, word, 1) & 1)
         unite(labels, at, at - 32 + node_at(nodes_of(set, starts, word - 1), 31));
@@ -166,7 +166,7 @@ void flatten_runs(BITS, __global uint *labels, __global uint *counts, SHAPE) {
     __local uint sums[GROUP];
     WORD
     uint roots = 0;
-    if (word < all)
+    if (word < count)
         for (uint rest = nodes_of(set, starts, word); rest; rest &= rest - 1) {
             const uint i = at + lowest(rest), r = root(labels, i);
             if (r == i) roots++;
@@ -182,7 +182,7 @@ void number_runs(BITS, __global uint *labels, __global const uint *counts, SHAPE
     if (counts[get_group_id(0) + 1] == counts[get_group_id(0)]) return;
     WORD
     uint roots = 0;
-    if (word < all)
+    if (word < count)
         for (uint rest = nodes_of(set, starts, word); rest; rest &= rest - 1) {
             const int b = lowest(rest);
             if (labels[at + b] == (LINK | (at + b))) roots |= 1u << b;

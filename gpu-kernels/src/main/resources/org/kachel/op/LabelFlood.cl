@@ -56,17 +56,21 @@ uint largest_of_six(__global const uint *restrict labels, SIZE, const int x, con
 }
 
 #if LX == 1
-/* The largest labels of the rows that touch the row y, z, or of those across a face; at x, and at x to x + 15. */
-#define OVER_ROWS(LOAD)                                                                     \
-    for (int k = max(z - 1, 0); k <= min(z + 1, nz - 1); k++)                               \
-        for (int j = max(y - 1, 0); j <= min(y + 1, ny - 1); j++)                           \
-            if (!six || k == z || j == y) {                                                 \
-                __global const uint *row = labels + ((size_t) k * ny + j) * nx + x;         \
-                largest = max(largest, LOAD);                                               \
-            }
-uint column(__global const uint *restrict labels, SIZE, const int six, const int x, const int y, const int z) {
+/* The largest label, at x and the fifteen after it, of the rows that touch the row y, z: all nine, or the five across faces. */
+uint16 column(__global const uint *restrict labels, SIZE, const int six, const int x, const int y, const int z) {
+    uint16 largest = 0;
+    for (int k = max(z - 1, 0); k <= min(z + 1, nz - 1); k++)
+        for (int j = max(y - 1, 0); j <= min(y + 1, ny - 1); j++)
+            if (!six || k == z || j == y) largest = max(largest, vload16(0, labels + ((size_t) k * ny + j) * nx + x));
+    return largest;
+}
+
+/* The largest label of a whole column of rows at one x. */
+uint beside(__global const uint *restrict labels, SIZE, const int x, const int y, const int z) {
     uint largest = 0;
-    OVER_ROWS(*row)
+    for (int k = max(z - 1, 0); k <= min(z + 1, nz - 1); k++)
+        for (int j = max(y - 1, 0); j <= min(y + 1, ny - 1); j++)
+            largest = max(largest, labels[((size_t) k * ny + j) * nx + x]);
     return largest;
 }
 
@@ -74,29 +78,27 @@ uint column(__global const uint *restrict labels, SIZE, const int six, const int
 void grow_sixteen(MASK, __global const uint *restrict labels, __global uint *restrict grown, SIZE, const int open, const int six,
                   const int x, const int y, const int z, int *some, int *none) {
     const size_t i = ((size_t) z * ny + y) * nx + x;
-    const uint16 before = vload16(0, labels + i);
-    int16 empty = before == 0u;
+    const uint16 had = vload16(0, labels + i);
+    int16 empty = had == 0u;
 #if MASKED
     const VOXEL16 m = vload16(0, mask + i);
     empty &= convert_int16(IS_SET(m));
 #endif
     if (!any(empty)) {
-        vstore16(before, 0, grown + i);
+        vstore16(had, 0, grown + i);
         return;
     }
-    uint16 largest = 0;
-    OVER_ROWS(vload16(0, row))
-    const uint16 own = six ? before : largest;
-    const uint low = x == 0 ? (open & 1 ? UNKNOWN : 0) : six ? labels[i - 1] : column(labels, nx, ny, nz, 0, x - 1, y, z);
-    const uint high = x + 16 == nx ? (open & 2 ? UNKNOWN : 0)
-                      : six        ? labels[i + 16]
-                                   : column(labels, nx, ny, nz, 0, x + 16, y, z);
+    uint16 largest = column(labels, nx, ny, nz, six, x, y, z);
+    const uint16 own = six ? had : largest;
+    uint low = x == 0 && open & 1 ? UNKNOWN : 0, high = x + 16 == nx && open & 2 ? UNKNOWN : 0;
+    if (x > 0) low = six ? labels[i - 1] : beside(labels, nx, ny, nz, x - 1, y, z);
+    if (x + 16 < nx) high = six ? labels[i + 16] : beside(labels, nx, ny, nz, x + 16, y, z);
     largest = max(largest, (uint16) (low, own.s01234567, own.s89ab, own.scde));
     largest = max(largest, (uint16) (own.s12345678, own.s9abc, own.sdef, high));
     if (beyond_open(nx, ny, nz, open & ~3, x, y, z)) largest = UNKNOWN;
     *some |= any(empty & (largest != 0u));
     *none |= any(empty & (largest == 0u));
-    vstore16(select(before, largest, empty), 0, grown + i);
+    vstore16(select(had, largest, empty), 0, grown + i);
 }
 #endif
 
