@@ -56,22 +56,22 @@ uint largest_of_six(__global const uint *restrict labels, SIZE, const int x, con
 }
 
 #if LX == 1
-/* The largest label, at x and the fifteen after it, of the rows that touch the row y, z: all nine, or the five across faces. */
-uint16 column(__global const uint *restrict labels, SIZE, const int six, const int x, const int y, const int z) {
-    uint16 largest = 0;
-    for (int k = max(z - 1, 0); k <= min(z + 1, nz - 1); k++)
-        for (int j = max(y - 1, 0); j <= min(y + 1, ny - 1); j++)
-            if (!six || k == z || j == y) largest = max(largest, vload16(0, labels + ((size_t) k * ny + j) * nx + x));
-    return largest;
-}
+/* Offsets of the rows before and after a row along y and z; 0 at the volume's edge, where the row itself does no harm. */
+#define AROUND                                                               \
+    const long up = y > 0 ? -nx : 0, down = y < ny - 1 ? nx : 0;             \
+    const long plane = (long) nx * ny;                                       \
+    const long fore = z > 0 ? -plane : 0, back = z < nz - 1 ? plane : 0;
+#define LARGEST_OF_5(LOAD) max(LOAD(p), max(max(LOAD(p + up), LOAD(p + down)), max(LOAD(p + fore), LOAD(p + back))))
+#define LARGEST_OF_9(LOAD)                                                                      \
+    max(LARGEST_OF_5(LOAD), max(max(LOAD(p + fore + up), LOAD(p + fore + down)),                \
+                                max(LOAD(p + back + up), LOAD(p + back + down))))
+#define LOAD_16(p) vload16(0, p)
+#define LOAD_1(p) (*(p))
 
-/* The largest label of a whole column of rows at one x. */
-uint beside(__global const uint *restrict labels, SIZE, const int x, const int y, const int z) {
-    uint largest = 0;
-    for (int k = max(z - 1, 0); k <= min(z + 1, nz - 1); k++)
-        for (int j = max(y - 1, 0); j <= min(y + 1, ny - 1); j++)
-            largest = max(largest, labels[((size_t) k * ny + j) * nx + x]);
-    return largest;
+/* The largest label at one x of the nine rows at and around y, z. */
+uint beside(__global const uint *restrict p, SIZE, const int y, const int z) {
+    AROUND
+    return LARGEST_OF_9(LOAD_1);
 }
 
 /* One step of sixteen voxels of a row, for CPUs. */
@@ -88,11 +88,13 @@ void grow_sixteen(MASK, __global const uint *restrict labels, __global uint *res
         vstore16(had, 0, grown + i);
         return;
     }
-    uint16 largest = column(labels, nx, ny, nz, six, x, y, z);
+    AROUND
+    __global const uint *p = labels + i;
+    uint16 largest = six ? LARGEST_OF_5(LOAD_16) : LARGEST_OF_9(LOAD_16);
     const uint16 own = six ? had : largest;
     uint low = x == 0 && open & 1 ? UNKNOWN : 0, high = x + 16 == nx && open & 2 ? UNKNOWN : 0;
-    if (x > 0) low = six ? labels[i - 1] : beside(labels, nx, ny, nz, x - 1, y, z);
-    if (x + 16 < nx) high = six ? labels[i + 16] : beside(labels, nx, ny, nz, x + 16, y, z);
+    if (x > 0) low = six ? *(p - 1) : beside(p - 1, nx, ny, nz, y, z);
+    if (x + 16 < nx) high = six ? *(p + 16) : beside(p + 16, nx, ny, nz, y, z);
     largest = max(largest, (uint16) (low, own.s01234567, own.s89ab, own.scde));
     largest = max(largest, (uint16) (own.s12345678, own.s9abc, own.sdef, high));
     if (beyond_open(nx, ny, nz, open & ~3, x, y, z)) largest = UNKNOWN;
