@@ -214,7 +214,6 @@ final class Codecs {
                 .put("cname", blosc.compressor())
                 .put("clevel", blosc.level())
                 .put("shuffle", blosc.shuffleNumber())
-                .put("blocksize", blosc.blockSize())
-                .put("nthreads", 1);
+                .put("blocksize", blosc.blockSize());
     }
 }

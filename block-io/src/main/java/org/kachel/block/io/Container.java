@@ -94,26 +94,34 @@ final class Container {
     /** Looks for the pyramid that an array belongs to among the groups above it, in and above the container. */
     private Located withPyramid(StoredArray array) throws IOException {
         Store above = store;
-        String prefix = "";
         String path = array.path();
         String below = "";
         for (int i = 0; i < ANCESTORS; i++) {
             if (path.isEmpty()) {
-                int slash = above.root().lastIndexOf('/');
-                if (slash <= 0) break;
-                path = above.root().substring(slash + 1);
-                above = Stores.at(above.root().substring(0, slash));
-                if (path.isEmpty()) break;
+                String root = above.root();
+                int slash = root.lastIndexOf('/');
+                if (slash <= 0 || slash == root.length() - 1 || root.charAt(slash - 1) == '/') break;
+                path = root.substring(slash + 1);
+                above = Stores.at(root.substring(0, slash));
             }
             below = Keys.join(Keys.name(path), below);
             path = Keys.parent(path);
-            Optional<Multiscale> pyramid = pyramid(above, path);
+            Optional<Multiscale> pyramid = above == store ? pyramid(store, path) : pyramidOutside(above, path);
             if (pyramid.isEmpty()) continue;
             for (int level = 0; level < pyramid.get().levels().size(); level++)
                 if (pyramid.get().levels().get(level).path().equals(below))
-                    return new Located(store, array, pyramid, level, prefix + path);
+                    return new Located(store, array, pyramid, level, path);
         }
         return new Located(store, array, Optional.empty(), 0, "");
+    }
+
+    /** As {@link #pyramid}; what cannot be read outside of the container is none of its business. */
+    private static Optional<Multiscale> pyramidOutside(Store above, String path) {
+        try {
+            return pyramid(above, path);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Adds the images at and below {@code path}; an image's label images too, where {@code labels}. */
