@@ -1,0 +1,64 @@
+"""Makes the files beside it: make.py DIRECTORY, which holds inputs/*.zarr and goldens/*.npy (see README.md)."""
+import gzip, sys
+import numpy as np, zarr
+from scipy import ndimage as ndi
+
+data = sys.argv[1]
+small = np.asarray(zarr.open(data + "/inputs/nuclei3d_small.zarr", mode="r"))
+blobs = np.asarray(zarr.open(data + "/inputs/blobs.zarr", mode="r"))
+lines = ["file,operation,parameters,image,sizeX,sizeY,sizeZ,type"]
+
+
+def put(name, array):
+    with gzip.GzipFile(name + ".gz", "wb", 9, mtime=0) as f:
+        f.write(np.ascontiguousarray(array).tobytes())
+
+
+def case(name, operation, parameters, image, array):
+    array = array.astype(np.float32) if array.dtype == np.float64 else array
+    array = array if array.ndim == 3 else array[None]
+    array = array[:3]
+    put(name, array)
+    z, y, x = array.shape
+    lines.append(f"{name},{operation},{parameters},{image},{x},{y},{z},{array.dtype}")
+
+
+def maxima(image):
+    """By definition: exact sums of the 3^n box, then earlier neighbours in raster order lower, later ones not higher."""
+    v = ndi.convolve(image.astype("int64"), np.ones((3,) * image.ndim, "int64"), mode="nearest")
+    v = v if v.ndim == 3 else v[None]
+    padded, result = np.pad(v, 1, constant_values=-1), np.ones(v.shape, bool)
+    for k in np.ndindex(3, 3, 3):
+        n = padded[tuple(slice(o, o + s) for o, s in zip(k, v.shape))]
+        if k != (1, 1, 1):
+            result &= (n < v) if k < (1, 1, 1) else (n <= v)
+    return result.astype("uint8")
+
+
+def stored(name):
+    return np.load(f"{data}/goldens/{name}.npy")
+
+
+put("nuclei3d_small", small)
+put("blobs", blobs)
+for mode, border in (("nearest", "clamp"), ("reflect", "reflect"), ("mirror", "mirror"), ("constant", "zero")):
+    case(f"gaussian-{border}", "gaussian-blur", f"sigma=1;border={border}", "nuclei3d_small",
+         stored(f"nuclei3d_small__gaussian__s1_{mode}"))
+    for op, f in (("minimum", ndi.minimum_filter), ("maximum", ndi.maximum_filter)):
+        case(f"{op}-{border}", f"{op}-box", f"radius=[3 2 1];border={border}", "nuclei3d_small",
+             f(small, size=(3, 5, 7), mode=mode))
+case("gaussian-anisotropic", "gaussian-blur", "sigma=[2 2 1]", "nuclei3d_small",
+     stored("nuclei3d_small__gaussian__s1-2-2_nearest"))
+case("gaussian-radius", "gaussian-blur", "sigma=1.2;radius=4", "nuclei3d_small",
+     ndi.gaussian_filter(small.astype("float64"), 1.2, mode="nearest", radius=4))
+case("mean", "mean-box", "radius=[3 2 1]", "nuclei3d_small", stored("nuclei3d_small__uniform__s3-5-7_nearest"))
+case("mean-zero", "mean-box", "radius=2;border=zero", "nuclei3d_small", stored("nuclei3d_small__uniform__s5_constant"))
+case("open", "open-box", "radius=2", "nuclei3d_small", stored("nuclei3d_small__opening_box__s5_nearest"))
+case("top-hat", "top-hat-box", "radius=5", "nuclei3d_small", stored("nuclei3d_small__tophat_box__s11_nearest"))
+case("top-hat-blobs", "top-hat-box", "radius=6", "blobs", stored("blobs__tophat_box__s13_nearest"))
+case("bottom-hat", "bottom-hat-box", "radius=6", "blobs", stored("blobs__bottomhat_box__s13_nearest"))
+case("difference", "difference-of-gaussian", "sigma1=1;sigma2=4", "nuclei3d_small", stored("nuclei3d_small__dog__s1_s4_nearest"))
+case("background", "subtract-background", "sigma=10", "blobs", stored("blobs__cle_subtract_gaussian_background__sx10_sy10"))
+for name, image in (("maxima", small), ("maxima-blobs", blobs)):
+    case(name, "detect-maxima", "radius=1", "blobs" if image is blobs else "nuclei3d_small", maxima(image))
+open("goldens.csv", "w").write("\n".join(lines) + "\n")
