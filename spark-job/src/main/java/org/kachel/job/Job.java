@@ -94,7 +94,7 @@ public final class Job {
         long start = System.nanoTime();
         JobPlan plan = run.plan();
         long passes = phase instanceof Phase.Label || phase instanceof Phase.Relabel ? 2 : 1;
-        try (Progress.Phase bar = Progress.phase(
+        try (Progress.Phase bar = progress(
                 phase.title(),
                 passes * plan.grid().count(),
                 passes * Reports.voxels(plan.grid().volume()))) {
@@ -104,6 +104,10 @@ public final class Job {
             Ticker.listen(voxels -> {});
         }
         return Reports.phase(phase.title(), seconds(start), meter.value());
+    }
+
+    private Progress.Phase progress(String title, long blocks, long voxels) {
+        return options.quiet() ? Progress.silent() : Progress.phase(title, blocks, voxels);
     }
 
     private static void execute(Run run, Phase phase) throws IOException {
