@@ -85,7 +85,19 @@ public final class Job {
             Worker.here().forget();
             outputs.removeScratch();
         }
-        return Reports.of(plan, run, PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
+        Report report = Reports.of(
+                plan, run, PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
+        report.write(reportFile());
+        return report;
+    }
+
+    /** Where the user wants the report, else beside what the run wrote. */
+    private Path reportFile() {
+        if (options.report() != null) return Path.of(options.report());
+        String beside = spec.output() != null
+                ? spec.output().volume()
+                : spec.measures().get(0).tables().get(0);
+        return Path.of(beside.replaceAll("/+$", "") + ".report.json");
     }
 
     private Report.Phase run(Run run, Phase phase) throws IOException {
