@@ -1,6 +1,7 @@
 package org.kachel.job;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kachel.block.io.Volume;
@@ -85,8 +86,8 @@ public final class Job {
             Worker.here().forget();
             outputs.removeScratch();
         }
-        Report report = Reports.of(
-                plan, run, PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
+        Report report =
+                Reports.of(plan, run, PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
         report.write(reportFile());
         return report;
     }
