@@ -1,0 +1,81 @@
+package org.kachel.cli;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.kachel.block.Voxels;
+import org.kachel.block.io.Volume;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.Volumes;
+
+/** Looks along z: the brightest voxel in grey, the labels as tinted areas with outlines. For volumes that fit into memory. */
+final class DemoPicture {
+    private static final int SCALE = 4;
+
+    private final int width;
+    private final int height;
+    private final double[] grey;
+    private final long[] label;
+
+    private DemoPicture(Voxels image, Voxels labels) {
+        width = image.sizeX();
+        height = image.sizeY();
+        grey = new double[width * height];
+        label = new long[width * height];
+        java.util.Arrays.fill(grey, Double.NEGATIVE_INFINITY);
+        for (int i = 0; i < image.count(); i++) {
+            int at = i % grey.length;
+            grey[at] = Math.max(grey[at], image.real(i));
+            label[at] = Math.max(label[at], labels.integer(i));
+        }
+    }
+
+    /** Writes a PNG. *Errors*: {@link IOException} where a volume cannot be read or the file not be written. */
+    static void draw(VolumeAddress image, VolumeAddress labels, Path png) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        BufferedImage picture = new DemoPicture(whole(image), whole(labels)).paint();
+        if (!ImageIO.write(picture, "png", png.toFile())) throw new IOException("no PNG writer for " + png);
+    }
+
+    private static Voxels whole(VolumeAddress address) throws IOException {
+        try (Volume volume = Volumes.open(address)) {
+            Voxels voxels = Voxels.zeros(volume.type(), volume.interval());
+            volume.read(voxels);
+            return voxels;
+        }
+    }
+
+    private BufferedImage paint() {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double g : grey) {
+            least = Math.min(least, g);
+            most = Math.max(most, g);
+        }
+        BufferedImage picture = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < picture.getHeight(); y++)
+            for (int x = 0; x < picture.getWidth(); x++) {
+                int at = y / SCALE * width + x / SCALE;
+                float light = (float) Math.sqrt((grey[at] - least) / Math.max(1e-9, most - least));
+                picture.setRGB(x, y, color(label[at], light, edge(x, y)));
+            }
+        return picture;
+    }
+
+    /** Whether the pixel is its label's last one to the left or above. */
+    private boolean edge(int x, int y) {
+        long here = label[y / SCALE * width + x / SCALE];
+        long left = x == 0 ? here : label[y / SCALE * width + (x - 1) / SCALE];
+        long above = y == 0 ? here : label[(y - 1) / SCALE * width + x / SCALE];
+        return here != left || here != above;
+    }
+
+    /** Hues of neighbouring ids lie a golden section apart. */
+    private static int color(long label, float light, boolean edge) {
+        if (edge) return Color.WHITE.getRGB();
+        float hue = (float) (label * 0.618033988749895 % 1);
+        return Color.HSBtoRGB(hue, label == 0 ? 0 : 0.6f, light);
+    }
+}

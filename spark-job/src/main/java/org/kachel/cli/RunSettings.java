@@ -1,0 +1,70 @@
+package org.kachel.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.kachel.gpu.jocl.OpenClDevices;
+import org.kachel.job.PipelineSpec;
+import org.kachel.job.Report;
+import org.kachel.job.RunOptions;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of every command that runs a pipeline. */
+final class RunSettings {
+    @Option(names = "--overwrite", description = "Replace an output that already stands there.")
+    private boolean overwrite;
+
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, gpu, cpu, java, gpu:1 or part of a name.")
+    private String device;
+
+    @Option(names = "--master", paramLabel = "URL", description = "Spark's master; this machine by default.")
+    private String master;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Tasks at the same time on this machine.")
+    private int threads;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where report.json goes; beside the output by default.")
+    private Path report;
+
+    @Option(names = "--quiet", description = "No progress and no summary.")
+    private boolean quiet;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandLine.Model.CommandSpec command;
+
+    /** *Errors*: {@link RequestException} where the device that is asked for is not here. */
+    RunOptions options(PipelineSpec pipeline) {
+        if (threads < 0)
+            throw new ParameterException(command.commandLine(), "--threads is " + threads + ", but must be at least 0");
+        try {
+            String asked = device != null ? device : pipeline.device();
+            if (asked != null) OpenClDevices.choose(asked);
+        } catch (IllegalArgumentException e) {
+            throw new RequestException(e.getMessage());
+        }
+        return new RunOptions(overwrite, device, master, threads, report == null ? null : report.toString(), quiet);
+    }
+
+    /** What a run has made, in a line each. */
+    void summary(PrintWriter out, PipelineSpec pipeline, Report report) {
+        if (quiet) return;
+        pipeline.output()
+                .write()
+                .forEach((step, path) ->
+                        out.println(step + " → " + pipeline.output().volume() + (path.isEmpty() ? "" : ":" + path)));
+        pipeline.measures().forEach(m -> out.println("table → " + String.join(", ", m.tables())));
+        if (report.objects() >= 0) out.println(report.objects() + " objects");
+        out.printf(
+                Locale.ROOT,
+                "%.1f Mvoxel in %.1f s on %s%n",
+                report.voxels() / 1e6,
+                report.wallSeconds(),
+                report.device());
+    }
+}
