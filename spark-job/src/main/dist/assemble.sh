@@ -12,8 +12,8 @@ mkdir -p "$dist/lib/spark"
 
 # What Spark brings but a batch job on files never loads; rocksdbjni alone is 68 MiB.
 unused='rocksdbjni'
-IFS=: read -ra light <"$job/classpath-light.txt"
-IFS=: read -ra all <"$job/classpath-spark.txt"
+IFS=: read -ra light <"$job/classpath-light.txt" || true # no newline at the end
+IFS=: read -ra all <"$job/classpath-spark.txt" || true # no newline at the end
 cp "$job"/spark-job-*.jar "${light[@]}" "$dist/lib/"
 for jar in "${all[@]}"; do
     name=$(basename "$jar")
