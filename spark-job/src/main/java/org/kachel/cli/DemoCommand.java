@@ -40,6 +40,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        String where = RunSettings.device(device);
         Path sample = folder.resolve("nuclei.ome.zarr");
         unpack(sample);
         Path pipeline = folder.resolve("demo.yaml");
@@ -53,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
                         "measure[0].table=[" + quoted(folder.resolve("nuclei.parquet")) + ", "
                                 + quoted(folder.resolve("nuclei.csv")) + "]"));
         LogFile.beside(labels.toString());
+        out.println("on " + where);
         Report report = Job.run(request, new RunOptions(true, device, null, 0, null, false));
         Path picture = folder.resolve("nuclei.png");
         DemoPicture.draw(

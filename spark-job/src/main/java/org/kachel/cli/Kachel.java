@@ -22,7 +22,8 @@ import picocli.CommandLine.ScopeType;
             ImportCommand.class,
             OpsCommand.class,
             DevicesCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            BenchCommand.class
         })
 public final class Kachel implements Runnable {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")

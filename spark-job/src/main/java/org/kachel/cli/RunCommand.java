@@ -33,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineSpec spec = PipelineFile.read(pipeline, sets);
         LogFile.beside(spec.output().volume());
-        settings.summary(command.commandLine().getOut(), spec, Job.run(spec, settings.options(spec)));
+        settings.summary(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
         return ExitCode.DONE.code();
     }
 }

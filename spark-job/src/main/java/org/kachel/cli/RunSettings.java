@@ -3,7 +3,7 @@ package org.kachel.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.kachel.gpu.jocl.OpenClDevices;
+import org.kachel.job.Devices;
 import org.kachel.job.PipelineSpec;
 import org.kachel.job.Report;
 import org.kachel.job.RunOptions;
@@ -42,13 +42,28 @@ final class RunSettings {
     RunOptions options(PipelineSpec pipeline) {
         if (threads < 0)
             throw new ParameterException(command.commandLine(), "--threads is " + threads + ", but must be at least 0");
+        device(asked(pipeline));
+        return new RunOptions(overwrite, device, master, threads, report == null ? null : report.toString(), quiet);
+    }
+
+    /** As {@link #options}, and says aloud what the run is about to use. */
+    RunOptions start(PipelineSpec pipeline) {
+        RunOptions options = options(pipeline);
+        if (!quiet) command.commandLine().getOut().println("on " + device(asked(pipeline)));
+        return options;
+    }
+
+    private String asked(PipelineSpec pipeline) {
+        return device != null ? device : pipeline.device();
+    }
+
+    /** What a request for a device means here, in one line. *Errors*: {@link RequestException} where there is none. */
+    static String device(String request) {
         try {
-            String asked = device != null ? device : pipeline.device();
-            if (asked != null) OpenClDevices.choose(asked);
+            return Devices.describe(request == null ? "auto" : request);
         } catch (IllegalArgumentException e) {
             throw new RequestException(e.getMessage());
         }
-        return new RunOptions(overwrite, device, master, threads, report == null ? null : report.toString(), quiet);
     }
 
     /** What a run has made, in a line each. */

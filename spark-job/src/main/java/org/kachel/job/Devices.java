@@ -7,7 +7,7 @@ import org.kachel.gpu.Device;
 import org.kachel.gpu.jocl.OpenClDevices;
 
 /** The devices of this machine that a request means. */
-final class Devices {
+public final class Devices {
     private Devices() {}
 
     /**
@@ -24,7 +24,11 @@ final class Devices {
                 .toList();
     }
 
-    /** One line for people. */
+    /** What {@link #matching} yields, in one line for people. *Errors*: {@link IllegalArgumentException} that lists what there is. */
+    public static String describe(String request) {
+        return describe(matching(request));
+    }
+
     static String describe(List<Device> devices) {
         if (devices.isEmpty()) return "plain Java" + reason();
         return devices.stream()

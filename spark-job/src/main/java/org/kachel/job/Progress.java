@@ -17,7 +17,16 @@ public final class Progress {
 
     /** A bar on stdout where that is a terminal, else a plain line every ten seconds. */
     public static Phase phase(String name, long blocks, long voxels) {
-        return new PlainPhase(name, blocks, voxels, System.out, 10_000);
+        return terminal()
+                ? new BarPhase(name, blocks, System.out, 0)
+                : new PlainPhase(name, blocks, voxels, System.out, 10_000);
+    }
+
+    /** The launcher knows; without it, a console is one where both ends are a terminal. */
+    private static boolean terminal() {
+        String said = System.getProperty("kachel.terminal");
+        if (said != null) return Boolean.parseBoolean(said);
+        return Runtime.version().feature() < 22 && System.console() != null;
     }
 
     /** Says nothing. */
