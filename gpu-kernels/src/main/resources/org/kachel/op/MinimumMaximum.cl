@@ -47,9 +47,9 @@ void minimum_maximum(__global const T *restrict in, const long n, __global T *va
     __local Part parts[ITEMS];
     const size_t me = get_local_id(0);
     parts[me] = p;
-    for (size_t half = ITEMS / 2; half > 0; half /= 2) {
+    for (size_t reach = ITEMS / 2; reach > 0; reach /= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        if (me < half) parts[me] = join(parts[me], parts[me + half]);
+        if (me < reach) parts[me] = join(parts[me], parts[me + reach]);
     }
     if (me != 0) return;
     p = parts[0];

@@ -35,12 +35,12 @@ void moments(__global const T *restrict in, const long n, const double scale, __
     __local Part parts[ITEMS];
     const size_t me = get_local_id(0);
     parts[me] = p;
-    for (size_t half = ITEMS / 2; half > 0; half /= 2) {
+    for (size_t reach = ITEMS / 2; reach > 0; reach /= 2) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        if (me < half) {
-            parts[me].sum += parts[me + half].sum;
-            parts[me].low += parts[me + half].low;
-            parts[me].high += parts[me + half].high;
+        if (me < reach) {
+            parts[me].sum += parts[me + reach].sum;
+            parts[me].low += parts[me + reach].low;
+            parts[me].high += parts[me + reach].high;
         }
     }
     if (me != 0) return;

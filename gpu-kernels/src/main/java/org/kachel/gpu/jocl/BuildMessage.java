@@ -14,7 +14,15 @@ final class BuildMessage {
     private static final int LINES_AROUND = 2;
     private static final int MAX_ERRORS = 5;
 
+    private static final Pattern POSITION = Pattern.compile("(?<=:)\\d{1,7}(?=:\\d+:)");
+
     private BuildMessage() {}
+
+    /** A log in which lines count from the program's own first, where {@code preamble} lines stood before it. */
+    static String shifted(String log, int preamble) {
+        return POSITION.matcher(log)
+                .replaceAll(line -> Integer.toString(Math.max(1, Integer.parseInt(line.group()) - preamble)));
+    }
 
     static String of(Program program, String device, String log) {
         return program.name() + " does not compile for " + device + " with " + program.macros() + "\n" + log + "\n"

@@ -69,13 +69,23 @@ final class CommandLog {
         try {
             int outcome = status(command);
             if (outcome < 0) throw Failures.of(command.what.get() + " failed on the device", outcome);
-            long start = moment(command, CL.CL_PROFILING_COMMAND_START);
-            sum(command.sort).nanos += moment(command, CL.CL_PROFILING_COMMAND_END) - start;
+            sum(command.sort).nanos += nanoseconds(command);
             sum(command.sort).bytes += command.bytes;
         } catch (CLException e) {
             throw Failures.of("the outcome of " + command.what.get(), e);
         } finally {
             CL.clReleaseEvent(command.event);
+        }
+    }
+
+    /** How long it took; 0 where the driver does not say. NVIDIA's sometimes does not, with many queues at work. */
+    private long nanoseconds(Command command) {
+        try {
+            long start = moment(command, CL.CL_PROFILING_COMMAND_START);
+            return moment(command, CL.CL_PROFILING_COMMAND_END) - start;
+        } catch (CLException e) {
+            if (e.getStatus() != CL.CL_PROFILING_INFO_NOT_AVAILABLE) throw e;
+            return 0;
         }
     }
 

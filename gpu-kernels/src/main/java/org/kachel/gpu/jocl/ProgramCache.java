@@ -71,14 +71,15 @@ final class ProgramCache {
             CL.clReleaseProgram(compiled);
             if (Failures.kind(e.getStatus()) != Kind.BUILD_FAILED)
                 throw Failures.of("compiling " + program.name() + "\n" + log, e);
-            throw new DeviceException(Kind.BUILD_FAILED, BuildMessage.of(program, info.name(), log), e);
+            String own = BuildMessage.shifted(log, (int) preamble().lines().count());
+            throw new DeviceException(Kind.BUILD_FAILED, BuildMessage.of(program, info.name(), own), e);
         }
     }
 
-    /** {@code #line} makes the compiler count from the program's own first line. */
+    /** Stands before the program's own first line; no {@code #line} after it, because not every compiler minds it. */
     private String preamble() {
         return (info.fp64() ? "#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n" : "")
-                + "#pragma OPENCL FP_CONTRACT OFF\n#line 1\n";
+                + "#pragma OPENCL FP_CONTRACT OFF\n";
     }
 
     private String options(Map<String, String> macros) {

@@ -21,6 +21,12 @@ class BuildMessageTest {
     }
 
     @Test
+    void linesCountFromTheProgramsOwnFirst() {
+        assertThat(BuildMessage.shifted("<kernel>:6:10: error: x\nerror: /tmp/a.cl:3:5: y", 2))
+                .isEqualTo("<kernel>:4:10: error: x\nerror: /tmp/a.cl:1:5: y");
+    }
+
+    @Test
     void logWithoutLinesIsShownAlone() {
         assertThat(BuildMessage.of(TEN_LINES, "dev", "warning: a:3:1: unused")).doesNotContain(" | ");
     }
