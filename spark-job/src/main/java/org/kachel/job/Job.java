@@ -77,7 +77,7 @@ public final class Job {
         List<Report.Phase> phases = new ArrayList<>();
         double startUp;
         Run run;
-        try (Session session = Session.open(options)) {
+        try (Session session = session(plan)) {
             startUp = seconds(start);
             run = new Run(session.spark(), plan, device(spec, options));
             for (Phase phase : plan.phases()) phases.add(run(run, phase));
@@ -90,6 +90,12 @@ public final class Job {
                 Reports.of(plan, run, PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
         report.write(reportFile());
         return report;
+    }
+
+    private Session session(JobPlan plan) {
+        try (Rehearsal rehearsal = Rehearsal.begin(plan, device(spec, options), options)) {
+            return Session.open(options);
+        }
     }
 
     /** Where the user wants the report, else beside what the run wrote. */

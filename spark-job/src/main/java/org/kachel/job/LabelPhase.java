@@ -35,19 +35,33 @@ final class LabelPhase {
     static void run(Run run, Phase.Label phase) throws IOException {
         Junctions junctions =
                 new Junctions(run.plan().grid(), phase.labeling().connectivity().axes());
+        BlockNameSet keys = new BlockNameSet();
+        run.spark().sc().register(keys, "keys");
         JavaRDD<BlockParts> parts = run.stage()
-                .map(run.spark(), block -> parts(block, phase, junctions))
+                .map(run.spark(), function(phase, junctions, keys))
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            List<BlockNames> keys = parts.map(BlockParts::blockNames).collect();
             KeyRoots roots = join(parts, junctions);
-            List<BlockNames> ids = number(keys, roots);
+            List<BlockNames> ids = number(List.copyOf(keys.value().values()), roots);
             long objects = ids.isEmpty() ? 0 : largest(ids);
             run.objects(phase.node(), objects);
             PaintStage.run(run, phase.node(), phase.uses(), parts, ids, objects);
         } finally {
             parts.unpersist(true);
         }
+    }
+
+    /** What the first pass does on a block; the keys of its parts go to the driver on the way. */
+    static BlockFunction<BlockParts> function(Phase.Label phase, Junctions junctions, BlockNameSet keys) {
+        return block -> {
+            BlockParts parts = parts(block, phase, junctions);
+            keys.add(parts.blockNames());
+            return parts;
+        };
+    }
+
+    static Junctions junctions(JobPlan plan, Phase.Label phase) {
+        return new Junctions(plan.grid(), phase.labeling().connectivity().axes());
     }
 
     private static BlockParts parts(BlockContext block, Phase.Label phase, Junctions junctions) throws IOException {

@@ -18,12 +18,16 @@ final class ReducePhase {
     static void run(Run run, Phase.Reduce phase) {
         Graph graph = run.graph();
         List<double[]> merged = run.stage()
-                .map(run.spark(), block -> partials(block, graph, phase))
+                .map(run.spark(), function(graph, phase))
                 .treeReduce((a, b) -> merge(graph, phase, a, b));
         for (int i = 0; i < merged.size(); i++)
             run.know(
                     phase.reductions().get(i),
                     reduction(graph, phase.reductions().get(i)).finish(merged.get(i)));
+    }
+
+    static BlockFunction<List<double[]>> function(Graph graph, Phase.Reduce phase) {
+        return block -> partials(block, graph, phase);
     }
 
     private static List<double[]> partials(BlockContext block, Graph graph, Phase.Reduce phase) throws IOException {

@@ -1,0 +1,66 @@
+package org.kachel.job;
+
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.kachel.pipeline.Phase;
+
+/**
+ * While Spark starts, most cores idle and the device has nothing to do: the first blocks are worked on once and thrown away.
+ * That compiles the kernels, allocates the pinned memory, fills the chunk cache and warms the JVM. It changes no result,
+ * because a block is a pure function of its input, and writes nothing. Only where tasks run in this process.
+ */
+final class Rehearsal implements AutoCloseable {
+    /** Cores that Spark's own start keeps busy. */
+    private static final int SPARK_CORES = 4;
+
+    private static final int MINUTES = 5;
+
+    private final ExecutorService threads;
+
+    private Rehearsal(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /** Begins; {@link #close} waits for the end. What fails here fails again in its task, and is told there. */
+    static Rehearsal begin(JobPlan plan, String device, RunOptions options) {
+        BlockFunction<?> function = function(plan);
+        boolean local = options.master() == null || options.master().startsWith("local");
+        int slots = Session.slots(options);
+        int spare = Runtime.getRuntime().availableProcessors() - SPARK_CORES;
+        if (function == null || !local || spare < slots / 2) return new Rehearsal(null);
+        ExecutorService threads = Executors.newFixedThreadPool(slots);
+        Setup setup = new Setup(device, plan.grid(), plan.sources(), Map.of());
+        BlockStage stage =
+                new BlockStage(setup, new StageMeter(), plan.memory().deviceBytesPerSlot());
+        BlockStage.tasks(plan.grid()).stream()
+                .flatMapToLong(LongStream::of)
+                .limit(slots)
+                .forEach(block -> threads.submit(() -> stage.run(block, function)));
+        threads.shutdown();
+        return new Rehearsal(threads);
+    }
+
+    /** The first phase's work on a block, where that leaves nothing behind. */
+    private static BlockFunction<?> function(JobPlan plan) {
+        Phase first = plan.phases().get(0);
+        if (first instanceof Phase.Label label)
+            return LabelPhase.function(label, LabelPhase.junctions(plan, label), new BlockNameSet());
+        if (first instanceof Phase.Reduce reduce) return ReducePhase.function(plan.graph(), reduce);
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (threads == null) return;
+        try {
+            boolean done = threads.awaitTermination(MINUTES, TimeUnit.MINUTES);
+            if (!done) threads.shutdownNow();
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
