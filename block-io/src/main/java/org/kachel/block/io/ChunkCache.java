@@ -14,7 +14,10 @@ final class ChunkCache {
     /** MiB of decoded chunks that are kept. */
     static final String PROPERTY = "kachel.chunk-cache-mib";
 
-    private static final long DEFAULT_MIB = 64;
+    /** A quarter of the heap, where that is more: the halos of a block are its neighbours' chunks. */
+    private static final long DEFAULT_MIB =
+            Math.max(64, Math.min(1024, Runtime.getRuntime().maxMemory() >> 22));
+
     private static final int OVERHEAD = 128;
     private static final ChunkCache SHARED = new ChunkCache(Long.getLong(PROPERTY, DEFAULT_MIB) << 20);
 
