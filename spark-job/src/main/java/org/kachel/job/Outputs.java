@@ -33,11 +33,21 @@ final class Outputs {
         if (same(output.sink().address().container(), input))
             throw new ParameterException(
                     "output.volume", "output.volume is the input, " + input + "; the input is never touched");
+        checkWritable(output.sink().address().container());
         if (!Volumes.exists(output.sink().address())) return;
         if (!overwrite)
             throw new ParameterException(
                     "output.volume", output.sink().address() + " exists already; --overwrite replaces it");
         Volumes.delete(output.sink().address());
+    }
+
+    /** Looks at local folders alone: at {@code container}, or where it will be made. */
+    private static void checkWritable(String container) throws IOException {
+        if (container.matches("[a-z0-9]+:.*") && !container.startsWith("file:")) return;
+        Path folder = Path.of(container.replaceFirst("^file:(//)?", "")).toAbsolutePath();
+        while (folder != null && Files.notExists(folder)) folder = folder.getParent();
+        if (folder != null && !Files.isWritable(folder))
+            throw new VolumeException("no permission to write into " + folder);
     }
 
     private static boolean same(String a, String b) {

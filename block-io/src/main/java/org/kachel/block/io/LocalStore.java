@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class LocalStore implements Store {
             return null;
         } catch (IOException e) {
             if (isNoObject(key)) return null;
-            throw e;
+            throw denied(path(key), e);
         }
     }
 
@@ -63,7 +64,7 @@ final class LocalStore implements Store {
             return null;
         } catch (IOException e) {
             if (isNoObject(key)) return null;
-            throw e;
+            throw denied(path(key), e);
         }
     }
 
@@ -85,7 +86,28 @@ final class LocalStore implements Store {
     @Override
     public long size(String key) throws IOException {
         Path path = path(key);
-        return Files.isRegularFile(path) ? Files.size(path) : -1;
+        try {
+            return Files.isRegularFile(path) ? Files.size(path) : absent(path);
+        } catch (IOException e) {
+            throw denied(path, e);
+        }
+    }
+
+    /** −1 where {@code path} is known to be no file. A folder that may not be looked into knows nothing. */
+    private static long absent(Path path) throws IOException {
+        if (Files.notExists(path) || Files.exists(path)) return -1;
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (IOException e) {
+            return -1;
+        }
+        return -1;
+    }
+
+    private static IOException denied(Path path, IOException e) {
+        return e instanceof AccessDeniedException ? new VolumeException("no permission to read " + path, e) : e;
     }
 
     @Override
@@ -156,6 +178,8 @@ final class LocalStore implements Store {
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
+        } catch (IOException e) {
+            throw denied(path(folder), e);
         }
         Collections.sort(names);
         return names;

@@ -53,6 +53,8 @@ public final class TiffStack implements AutoCloseable {
         if (pages == null || pages.length == 0) throw new VolumeException(file + " is no TIFF (BigTIFF is not read)");
         FileChannel channel = FileChannel.open(file);
         try {
+            if (!TiffDirectories.complete(channel))
+                throw new VolumeException(file + " is cut off: it names a page that lies behind its end");
             return new TiffStack(file, channel, pages);
         } catch (IOException | RuntimeException e) {
             channel.close();

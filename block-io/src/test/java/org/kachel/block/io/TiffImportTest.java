@@ -63,6 +63,24 @@ class TiffImportTest {
         assertThat(Files.exists(folder.resolve("cut.zarr/.zarray"))).isFalse();
     }
 
+    @Test
+    void aFileThatWasCopiedInPartIsNoShorterStack() throws Exception {
+        for (String name : new String[] {"pages-uint16-be.tif", "pages-deflate.tif", "pages-int32.tif"}) {
+            byte[] whole = Files.readAllBytes(file(name));
+            for (int eighths = 1; eighths < 8; eighths++) {
+                Path cut = Files.write(
+                        folder.resolve("cut.tif"), java.util.Arrays.copyOf(whole, whole.length * eighths / 8));
+                VolumeAddress out =
+                        VolumeAddress.of(folder.resolve(name + eighths).toString());
+                assertThatThrownBy(() -> new TiffImport(cut, -1, -1)
+                                .to(out, VolumeSpec.Format.ZARR2, new int[] {8, 8, 8}, "raw", false))
+                        .as(name + " " + eighths + "/8")
+                        .isInstanceOf(VolumeException.class);
+                assertThatThrownBy(() -> Volumes.open(out)).isInstanceOf(VolumeException.class);
+            }
+        }
+    }
+
     private Voxels imported(String name, int channel, int time, VoxelType type) throws IOException {
         VolumeAddress address = VolumeAddress.of(folder.resolve(name + ".zarr").toString());
         new TiffImport(file(name), channel, time)
