@@ -26,7 +26,7 @@ record Inputs(Field step, CatalogueEntry entry, List<String> all, int index) {
     private Map<String, String> above() {
         String above = index == 0 ? PipelineSpec.INPUT : all.get(index - 1);
         if (entry.manyInputs()) return Map.of(above, above);
-        if (entry.inputs().size() != 1) throw step.wrongAt("of", "is missing: " + entry.name() + " takes " + takes());
+        if (entry.requiredInputs() != 1) throw step.wrongAt("of", "is missing: " + entry.name() + " takes " + takes());
         return Map.of(entry.inputs().get(0), above);
     }
 
