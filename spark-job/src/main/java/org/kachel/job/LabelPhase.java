@@ -37,9 +37,8 @@ final class LabelPhase {
                 new Junctions(run.plan().grid(), phase.labeling().connectivity().axes());
         BlockNameSet keys = new BlockNameSet();
         run.spark().sc().register(keys, "keys");
-        JavaRDD<BlockParts> parts = run.stage()
-                .map(run.spark(), function(phase, junctions, keys))
-                .persist(StorageLevel.DISK_ONLY());
+        JavaRDD<BlockParts> parts =
+                run.stage().map(run.spark(), function(phase, junctions, keys)).persist(StorageLevel.DISK_ONLY());
         try {
             KeyRoots roots = join(parts, junctions);
             List<BlockNames> ids = number(List.copyOf(keys.value().values()), roots);

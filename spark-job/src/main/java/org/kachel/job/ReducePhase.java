@@ -17,9 +17,8 @@ final class ReducePhase {
 
     static void run(Run run, Phase.Reduce phase) {
         Graph graph = run.graph();
-        List<double[]> merged = run.stage()
-                .map(run.spark(), function(graph, phase))
-                .treeReduce((a, b) -> merge(graph, phase, a, b));
+        List<double[]> merged =
+                run.stage().map(run.spark(), function(graph, phase)).treeReduce((a, b) -> merge(graph, phase, a, b));
         for (int i = 0; i < merged.size(); i++)
             run.know(
                     phase.reductions().get(i),

@@ -33,8 +33,7 @@ final class Rehearsal implements AutoCloseable {
         if (function == null || !local || spare < slots / 2) return new Rehearsal(null);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         Setup setup = new Setup(device, plan.grid(), plan.sources(), Map.of());
-        BlockStage stage =
-                new BlockStage(setup, new StageMeter(), plan.memory().deviceBytesPerSlot());
+        BlockStage stage = new BlockStage(setup, new StageMeter(), plan.memory().deviceBytesPerSlot());
         BlockStage.tasks(plan.grid()).stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)
