@@ -37,6 +37,8 @@ final class Session implements AutoCloseable {
             return new Session(SparkSession.getDefaultSession().get(), false);
         SparkConf conf = new SparkConf();
         DEFAULTS.forEach(conf::setIfMissing);
+        String preload = System.getenv("LD_PRELOAD");
+        if (preload != null) conf.setIfMissing("spark.executorEnv.LD_PRELOAD", preload);
         if (options.master() != null) conf.setMaster(options.master());
         conf.setIfMissing("spark.master", "local[" + slots(options) + "]");
         if (conf.get("spark.master").startsWith("local")) LOCAL.forEach(conf::setIfMissing);
