@@ -48,14 +48,17 @@ public final class BlockProgram implements Serializable {
      *
      * @param steps the nodes that it stands for; several where pointwise steps were fused
      * @param halo how far around the target its image reaches
+     * @param loaded whether it is read from a volume: an input, or labels that an earlier phase stored
      */
-    public record Action(List<Integer> steps, Halo halo) {}
+    public record Action(List<Integer> steps, Halo halo, boolean loaded) {}
 
     /** What it does, in order. */
     public List<Action> describe() {
         return instructions.stream()
                 .map(i -> new Action(
-                        i instanceof Instruction.Fused fused ? fused.steps() : List.of(i.node()), halos.get(i.node())))
+                        i instanceof Instruction.Fused fused ? fused.steps() : List.of(i.node()),
+                        halos.get(i.node()),
+                        i instanceof Instruction.Load))
                 .toList();
     }
 

@@ -72,7 +72,7 @@ final class PlanText {
         Graph graph = plan.graph();
         String names = action.steps().stream()
                 .map(graph::node)
-                .map(PlanText::operation)
+                .map(node -> action.loaded() ? "read " + node.name() : operation(node))
                 .reduce((a, b) -> a + " + " + b)
                 .orElse("");
         Halo halo = action.halo();
@@ -85,7 +85,7 @@ final class PlanText {
             return step.operation() instanceof Stencil s
                     ? step.operation().name() + " (halo " + s.halo() + ")"
                     : step.operation().name();
-        return "read " + node.name();
+        throw new IllegalStateException(node.name() + " is a source that nothing loads");
     }
 
     /** A block whose halos are clipped least. */
