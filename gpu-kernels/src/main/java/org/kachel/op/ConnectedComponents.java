@@ -27,12 +27,12 @@ public record ConnectedComponents(Connectivity connectivity, boolean multiLabel)
                             List.of("faces", "edges", "corners"),
                             "which neighbours touch: across faces (6, in 2D 4), also edges (18), also corners (26, in 2D 8)"),
                     Parameter.choice(
-                            "of",
+                            "kind",
                             "binary",
                             List.of("binary", "multi-label"),
                             "any two voxels that are not 0 are connected, or only those of equal value")),
             a -> new ConnectedComponents(
-                    Connectivity.named(a.text("connectivity")), a.text("of").equals("multi-label"))));
+                    Connectivity.named(a.text("connectivity")), a.text("kind").equals("multi-label"))));
 
     @Override
     public String name() {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Objects whose measured properties lie in given ranges, renumbered 1, 2, … in the order of their first voxel. Without
- * ranges all objects stay and are renumbered only.
+ * Objects whose measured properties lie in given ranges, renumbered 1, 2, … in the order of their old
+ * numbers. Without ranges all objects stay and are renumbered only.
  *
  * @param name {@code filter-labels} or {@code relabel-sequential}
  * @param ranges all must hold
@@ -20,7 +20,7 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
                     .inputs("labels"),
             CatalogueEntry.of(
                             "relabel-sequential",
-                            "Numbers the objects 1, 2, … without gaps, in the order of their first voxel",
+                            "Numbers the objects 1, 2, … without gaps, in the order of their old numbers",
                             List.of(),
                             a -> new FilterLabels("relabel-sequential", List.of()))
                     .inputs("labels"));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.kachel.block.VoxelType;
 import org.kachel.op.Catalogue;
+import org.kachel.op.Comparison;
 import org.kachel.op.Composite;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
@@ -59,6 +60,7 @@ public final class GraphBuilder {
 
     private Handle add(String name, Operation operation, Composite.Operand... operands) {
         if (operation instanceof Composite composite) return expand(name, composite, List.of(operands));
+        if (operation instanceof Flood flood) operands[0] = seeds(name, flood, (Handle) operands[0]);
         List<Integer> inputs =
                 Arrays.stream(operands).map(o -> ((Handle) o).id()).toList();
         Integer same = known.get(new Key(operation, inputs));
@@ -66,6 +68,16 @@ public final class GraphBuilder {
         nodes.add(new Node.Step(nodes.size(), name, operation, inputs, type(operation, inputs)));
         known.put(new Key(operation, inputs), nodes.size() - 1);
         return new Handle(nodes.size() - 1);
+    }
+
+    /** Labels of up to 32 bits as uint32, which is what floods take. */
+    private Handle seeds(String name, Flood flood, Handle labels) {
+        VoxelType type = nodes.get(labels.id()).type();
+        if (type == VoxelType.UINT32) return labels;
+        if (type == null || type.floating() || type.bytes() > 4)
+            throw new ParameterException(
+                    "of", "%s takes labels, integers of up to 32 bits, not %s".formatted(flood.name(), type));
+        return add(name, Catalogue.entry("convert").bind(Map.of("type", "uint32")), labels);
     }
 
     private Handle expand(String name, Composite composite, List<Composite.Operand> inputs) {
@@ -88,11 +100,18 @@ public final class GraphBuilder {
                 .filter(Node::image)
                 .map(Node::type)
                 .toList();
+        if (operation instanceof Comparison comparison) compared(comparison, inputs);
         if (operation instanceof Pointwise pointwise) return pointwise.outputType(images);
         if (operation instanceof Stencil stencil) return stencilType(stencil, images);
         if (operation instanceof Flood flood) return labels(flood, images, 2);
-        if (operation instanceof Labeling || operation instanceof Relabeling) return labels(operation, images, 1);
+        if (operation instanceof Labeling) return labels(operation, images, 1);
+        if (operation instanceof Relabeling) return relabeled(operation, images);
         return null;
+    }
+
+    private static void compared(Comparison comparison, List<Integer> inputs) {
+        if (comparison.constant() == null && inputs.size() < 2)
+            throw new ParameterException("value", comparison.name() + " needs 'value' or a second image");
     }
 
     private static VoxelType stencilType(Stencil stencil, List<VoxelType> images) {
@@ -106,6 +125,14 @@ public final class GraphBuilder {
     private static VoxelType labels(Operation operation, List<VoxelType> images, int inputs) {
         count(operation, images, inputs);
         return VoxelType.UINT32;
+    }
+
+    private static VoxelType relabeled(Operation operation, List<VoxelType> images) {
+        VoxelType type = labels(operation, images, 1);
+        if (images.get(0).floating())
+            throw new ParameterException(
+                    "of", "%s takes labels, which are integers, not %s".formatted(operation.name(), images.get(0)));
+        return type;
     }
 
     private static void count(Operation operation, List<VoxelType> images, int inputs) {

@@ -114,6 +114,7 @@ public final class Phases {
             images.add(first);
             phases.add(new Phase.Label("label " + name, id, labeling, first, uses, program(images)));
         } else if (operation instanceof Relabeling relabeling) {
+            if (!barrier(first)) addCount(first);
             images.add(first);
             phases.add(new Phase.Relabel("renumber " + name, id, relabeling, first, uses, program(images)));
         } else phases.add(propagate(id, (Flood) operation, uses));
@@ -195,6 +196,12 @@ public final class Phases {
         images.add(t.labels());
         Phase.Uses uses = new Phase.Uses(false, List.of(table), t.images(), false);
         phases.add(new Phase.Measure(title("measure", List.of(t.labels())), t.labels(), uses, program(images)));
+    }
+
+    /** Finds the objects of labels that were not made here. */
+    private void addCount(int labels) {
+        Phase.Uses uses = new Phase.Uses(false, List.of(), List.of(), true);
+        phases.add(new Phase.Measure(title("count", List.of(labels)), labels, uses, program(Set.of(labels))));
     }
 
     private int firstImage(int id) {

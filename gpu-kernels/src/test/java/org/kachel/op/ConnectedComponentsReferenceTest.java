@@ -54,7 +54,7 @@ class ConnectedComponentsReferenceTest {
 
     @Test
     void isFoundInTheCatalogue() {
-        assertThat(Catalogue.entry("connected-components").bind(Map.of("connectivity", "edges", "of", "multi-label")))
+        assertThat(Catalogue.entry("connected-components").bind(Map.of("connectivity", "edges", "kind", "multi-label")))
                 .isEqualTo(new ConnectedComponents(Connectivity.EDGES, true));
         assertThat(Catalogue.entry("connected-components").bind(Map.of()))
                 .isEqualTo(new ConnectedComponents(Connectivity.FACES, false));

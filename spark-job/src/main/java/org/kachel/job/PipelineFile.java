@@ -94,7 +94,8 @@ public final class PipelineFile {
         Map<String, String> write = new LinkedHashMap<>();
         Set<String> paths = new HashSet<>();
         field.fields(List.of()).forEach((step, path) -> {
-            if (!steps.contains(step)) throw field.wrongAt(step, StepReader.noStep(step, steps));
+            if (!steps.contains(step) && !step.equals(PipelineSpec.INPUT))
+                throw field.wrongAt(step, StepReader.noStep(step, steps));
             String inside = path.node() instanceof Node.Scalar s && s.text().isEmpty() ? "" : path.text();
             if (!paths.add(inside)) throw path.wrong("another step is written to '" + inside + "' already");
             write.put(step, inside);

@@ -54,6 +54,10 @@ final class StepReader {
         });
         checkParameters(item, entry, parameters);
         Map<String, String> inputs = new Inputs(item, entry, all, index).read(fields.get("of"));
+        if (entry.parameters().stream().anyMatch(p -> p.name().equals("inputs")) && named(fields.get("of"))) {
+            parameters.putIfAbsent("inputs", String.join(",", inputs.keySet()));
+            checkParameters(item, entry, parameters);
+        }
         return new PipelineSpec.Step(
                 name,
                 entry.name(),
@@ -61,6 +65,10 @@ final class StepReader {
                 new ArrayList<>(inputs.keySet()),
                 parameters,
                 item.node().origin().line());
+    }
+
+    private static boolean named(Field of) {
+        return of != null && of.table();
     }
 
     private static void checkName(Field item, List<String> all, int index) {

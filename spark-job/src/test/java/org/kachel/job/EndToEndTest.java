@@ -231,6 +231,34 @@ class EndToEndTest {
         return Arrays.stream(row).mapToDouble(Double::parseDouble).toArray();
     }
 
+    @Test
+    void formulasTakeImagesByName() throws IOException {
+        Voxels in = Goldens.blobs();
+        write(in);
+        List<String> steps = List.of(
+                "{name: low, op: erode-box, radius: 2}",
+                "{name: rest, op: expression, of: {x: input, low: low}, formula: z = x - low}");
+        run("64 64 1", steps, List.of("input", "low", "rest"));
+        Voxels low = read("low"), rest = read("rest");
+        assertThat(read("input").bytes()).isEqualTo(in.bytes());
+        for (int i = 0; i < in.count(); i++) assertThat(rest.real(i)).isEqualTo(in.real(i) - low.real(i));
+    }
+
+    @Test
+    void labelsMadeElsewhereAreFiltered() throws IOException {
+        Voxels in = Goldens.blobs();
+        write(in);
+        run("100 100 1", List.of("{name: kept, op: filter-labels, size: [2000, 5000]}"), List.of("kept"));
+        int[] counts = new int[256], ids = new int[256];
+        for (int value : integers(in)) counts[value]++;
+        int count = 0;
+        for (int value = 1; value < 256; value++)
+            if (counts[value] >= 2000 && counts[value] <= 5000) ids[value] = ++count;
+        assertThat(count).isPositive();
+        assertThat(integers(read("kept")))
+                .isEqualTo(Arrays.stream(integers(in)).map(v -> ids[v]).toArray());
+    }
+
     private void write(Voxels image) throws IOException {
         int[] size = IntStream.range(0, 3)
                 .map(d -> (int) image.interval().dimension(d))

@@ -57,6 +57,12 @@ final class TestVolumes {
                 new Random(((seed * 31 + x) * 1009 + y) * 1013 + z * 7919L).nextInt(10_000) < density * 10_000 ? 1 : 0;
     }
 
+    /** Cubes of two voxels, each of one of {@code values} values, 0 included. */
+    static Pattern grains(long seed, int values) {
+        return (x, y, z) ->
+                new Random(((seed * 31 + x / 2) * 1009 + y / 2) * 1013 + z / 2 * 7919L).nextInt(100) % values;
+    }
+
     /** One path that winds through every row of every second plane. */
     static Pattern snake(int[] size) {
         return (x, y, z) -> {
