@@ -89,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
                 List.of(new PipelineSpec.Measure(
                         "labels",
                         List.of(PipelineSpec.INPUT),
-                        List.of(folder.resolve("objects.parquet").toString()),
+                        List.of(folder.resolve("objects.csv").toString()),
                         0)),
                 null,
                 null);
