@@ -20,7 +20,7 @@ public non-sealed interface Flood extends Operation {
     /**
      * Floods to the fixpoint; waits for the device now and then.
      *
-     * @param seeds uint32, 0 where there is none; numbered so that a larger id wins
+     * @param seeds uint32, 0 where there is none; numbered, for this block, so that the larger number wins a tie
      * @param mask any type, not 0 where labels may grow; the same interval as {@code seeds}
      * @param open which of the interval's faces lie inside the volume (and so beyond them is unknown): bit 2·axis for the
      *     lower, 2·axis+1 for the upper face

@@ -15,6 +15,14 @@ public non-sealed interface Labeling extends Operation {
     /** Whether voxels must have equal values to be connected; otherwise any two that are not 0 are. */
     boolean multiLabel();
 
+    /**
+     * Whether the labels are seeds of a {@link Flood} and nothing else. Its ties then go to the seed whose first voxel comes
+     * last in x-major order (x slowest), as in CLIJ2 and pyclesperanto, while ids stay z-major, as scipy's.
+     */
+    default boolean seeds() {
+        return false;
+    }
+
     /** Device bytes held while it runs, besides input and output. */
     long scratchBytes(VoxelType image, long voxels);
 

@@ -4,7 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-/** Labellings told in terms of others: seeds that grow through masks, and what makes seeds and masks. */
+/**
+ * Labellings told in terms of others: seeds that grow through masks, and what makes seeds and masks.
+ *
+ * <p>Where two seeds reach a voxel in the same step, it goes to the one that comes last in x-major order (x slowest, by its
+ * first voxel), as in CLIJ2 and pyclesperanto. Labels are numbered as scipy numbers: z-major, by the seed's first voxel.
+ */
 final class SeededLabeling {
     static final List<CatalogueEntry> ENTRIES = List.of(
             CatalogueEntry.of(
@@ -62,7 +67,7 @@ final class SeededLabeling {
         public Operand expand(List<Operand> inputs, Builder builder) {
             Operand mask = inputs.get(1);
             Operand seeds = builder.apply("binary-and", Map.of(), inputs.get(0), mask);
-            return builder.apply(new LabelFlood(true), parts(seeds, builder), mask);
+            return builder.apply(new LabelFlood(true), builder.apply(new FloodSeeds(), seeds), mask);
         }
     }
 
@@ -75,7 +80,7 @@ final class SeededLabeling {
 
         @Override
         public Operand expand(List<Operand> inputs, Builder builder) {
-            Operand labels = parts(inputs.get(0), builder);
+            Operand labels = builder.apply(new FloodSeeds(), inputs.get(0));
             return builder.apply(new LabelFlood(false), labels, labels);
         }
     }

@@ -66,6 +66,13 @@ public sealed interface Phase extends Serializable {
             roots.merge(mask, Halo.of(reach), Halo::max);
             return Compiler.compile(graph, materialised, roots);
         }
+
+        /** Whether seeds are ranked apart from their ids, as {@link Labeling#seeds} says; otherwise the larger id wins. */
+        public boolean ranked() {
+            return graph.node(seeds) instanceof Node.Step step
+                    && step.operation() instanceof Labeling labeling
+                    && labeling.seeds();
+        }
     }
 
     /** New ids for whole objects. */

@@ -57,7 +57,17 @@ final class BlockContext implements AutoCloseable {
 
     /** Runs a program on this block's target; the caller closes the images. */
     Map<Integer, Image> compute(BlockProgram program) throws IOException {
-        return program.run(engine(), target, volume(), this::read, setup.scalars());
+        return compute(program, (node, from, into) -> from.read(into));
+    }
+
+    /** Fills voxels of a node from its volume. */
+    interface Reader {
+        void read(int node, Volume from, Voxels into) throws IOException;
+    }
+
+    /** The same, where {@code reader} knows how nodes are stored. */
+    Map<Integer, Image> compute(BlockProgram program, Reader reader) throws IOException {
+        return program.run(engine(), target, volume(), (node, into) -> read(node, into, reader), setup.scalars());
     }
 
     /** {@code image} on the target alone; closes it where that makes another. */
@@ -85,7 +95,12 @@ final class BlockContext implements AutoCloseable {
 
     /** Host memory for this block's labels, reused by the next block of this thread; contents undefined. */
     Voxels scratch(VoxelType type) {
-        return new Voxels(type, target, worker.scratch(Voxels.byteCount(type, target)));
+        return scratch(type, target);
+    }
+
+    /** The same memory for another interval: the next call's voxels take its place. */
+    Voxels scratch(VoxelType type, Interval interval) {
+        return new Voxels(type, interval, worker.scratch(Voxels.byteCount(type, interval)));
     }
 
     /** Waits for the device. */
@@ -114,10 +129,10 @@ final class BlockContext implements AutoCloseable {
         return times;
     }
 
-    private void read(int node, Voxels into) throws IOException {
+    private void read(int node, Voxels into, Reader reader) throws IOException {
         long start = System.nanoTime();
         Volume volume = worker.volume(setup.sources().get(node));
-        volume.read(into);
+        reader.read(node, volume, into);
         times = times.plus(
                 StageTimes.read((System.nanoTime() - start) * 1e-9, Voxels.byteCount(into.type(), into.interval())));
     }

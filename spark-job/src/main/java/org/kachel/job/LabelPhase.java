@@ -25,7 +25,8 @@ import scala.Tuple2;
  * <ol>
  *   <li>Each block: compute, label, keep the parts as runs on disk with keys, border pieces and statistics.
  *   <li>Each junction of two blocks: the pairs of keys that touch.
- *   <li>Driver: union-find over the pairs (only parts at block borders), then the rank of each component's key.
+ *   <li>Driver: union-find over the pairs (only parts at block borders), then the rank of each component's key; for the
+ *       seeds of a flood also that of its x-major key ({@link RankedSeeds}).
  *   <li>Each block: paint its runs with the final ids and write.
  * </ol>
  */
@@ -36,25 +37,32 @@ final class LabelPhase {
         Junctions junctions =
                 new Junctions(run.plan().grid(), phase.labeling().connectivity().axes());
         BlockNameSet keys = new BlockNameSet();
+        BlockNameSet keysXMajor = new BlockNameSet();
         run.spark().sc().register(keys, "keys");
-        JavaRDD<BlockParts> parts =
-                run.stage().map(run.spark(), function(phase, junctions, keys)).persist(StorageLevel.DISK_ONLY());
+        run.spark().sc().register(keysXMajor, "x-major keys");
+        JavaRDD<BlockParts> parts = run.stage()
+                .map(run.spark(), function(phase, junctions, keys, keysXMajor))
+                .persist(StorageLevel.DISK_ONLY());
         try {
             KeyRoots roots = join(parts, junctions);
             List<BlockNames> ids = number(List.copyOf(keys.value().values()), roots);
-            long objects = ids.isEmpty() ? 0 : largest(ids);
+            long objects = largest(ids);
             run.objects(phase.node(), objects);
-            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, objects);
+            if (phase.labeling().seeds()) ids = RankedSeeds.rank(ids, keysXMajor.value(), objects);
+            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, largest(ids));
         } finally {
             parts.unpersist(true);
         }
     }
 
     /** What the first pass does on a block; the keys of its parts go to the driver on the way. */
-    static BlockFunction<BlockParts> function(Phase.Label phase, Junctions junctions, BlockNameSet keys) {
+    static BlockFunction<BlockParts> function(
+            Phase.Label phase, Junctions junctions, BlockNameSet keys, BlockNameSet keysXMajor) {
         return block -> {
             BlockParts parts = parts(block, phase, junctions);
             keys.add(parts.blockNames());
+            if (phase.labeling().seeds())
+                keysXMajor.add(new BlockNames(parts.block(), parts.runs().keysXMajor()));
             return parts;
         };
     }

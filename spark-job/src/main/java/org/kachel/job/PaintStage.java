@@ -20,13 +20,14 @@ final class PaintStage {
     /**
      * @param parts kept by an earlier stage over the same grid
      * @param ids final ids by block; each task is sent those of its own blocks only
+     * @param largest of the ids, which decides how wide they are stored
      */
-    static void run(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> ids, long objects)
+    static void run(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> ids, long largest)
             throws IOException {
-        List<Sink> sinks = run.sinks(node, uses, objects);
+        List<Sink> sinks = run.sinks(node, uses, largest);
         if (sinks.isEmpty() && !uses.measured()) return;
         BlockStage stage = run.stage();
-        VoxelType type = LabelTypes.holding(objects);
+        VoxelType type = LabelTypes.holding(largest);
         JavaRDD<List<ObjectTable>> partials =
                 byTask(run, ids).zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
         if (uses.measured()) run.measured(node, uses, ObjectTables.collect(partials, uses.intensities()));

@@ -28,7 +28,12 @@ final class PhaseMemory {
         long in = program.sources().stream()
                 .mapToLong(s -> Voxels.byteCount(graph.node(s).type(), program.interval(s, target, volume)))
                 .sum();
-        return in + rootBytes(phase, graph, target, volume) + labelBytes(target);
+        return in + rootBytes(phase, graph, target, volume) + labelBytes(target) + seedBytes(phase, target, volume);
+    }
+
+    private static long seedBytes(Phase phase, Interval target, Interval volume) {
+        if (!(phase instanceof Phase.Propagate flood) || !flood.ranked()) return 0;
+        return RankedSeeds.hostBytes(flood.program().interval(flood.seeds(), target, volume), target);
     }
 
     private static long rootBytes(Phase phase, Graph graph, Interval target, Interval volume) {

@@ -39,18 +39,29 @@ final class PropagatePhase {
     private static List<ObjectTable> grow(BlockContext block, Phase.Propagate phase, List<Sink> sinks)
             throws IOException {
         for (int reach = phase.firstReach(); ; reach *= 2) {
-            Map<Integer, Image> images = block.compute(phase.program(reach));
+            RankedSeeds seeds = phase.ranked() ? new RankedSeeds() : null;
+            Map<Integer, Image> images = compute(block, phase, reach, seeds);
             try (Image labels = flood(block, phase, reach, images);
                     Engine.Download download = block.engine().download(labels);
                     Intensities intensities = Intensities.download(block, phase.uses(), images)) {
                 block.finish();
                 if (!certain(download.voxels())) continue;
+                if (seeds != null) seeds.restore(download.voxels());
                 for (Sink sink : sinks) block.write(sink, download.voxels());
                 return measure(block, phase.uses(), download.voxels(), intensities);
             } finally {
                 images.values().forEach(Image::close);
             }
         }
+    }
+
+    private static Map<Integer, Image> compute(BlockContext block, Phase.Propagate phase, int reach, RankedSeeds seeds)
+            throws IOException {
+        if (seeds == null) return block.compute(phase.program(reach));
+        return block.compute(phase.program(reach), (node, from, into) -> {
+            if (node == phase.seeds()) seeds.read(block, from, into);
+            else from.read(into);
+        });
     }
 
     private static Image flood(BlockContext block, Phase.Propagate phase, int reach, Map<Integer, Image> images) {

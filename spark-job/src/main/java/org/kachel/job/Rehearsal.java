@@ -46,7 +46,8 @@ final class Rehearsal implements AutoCloseable {
     private static BlockFunction<?> function(JobPlan plan) {
         Phase first = plan.phases().get(0);
         if (first instanceof Phase.Label label)
-            return LabelPhase.function(label, LabelPhase.junctions(plan, label), new BlockNameSet());
+            return LabelPhase.function(
+                    label, LabelPhase.junctions(plan, label), new BlockNameSet(), new BlockNameSet());
         if (first instanceof Phase.Reduce reduce) return ReducePhase.function(plan.graph(), reduce);
         return null;
     }

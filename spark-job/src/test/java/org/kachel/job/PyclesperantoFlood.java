@@ -8,8 +8,8 @@ import org.kachel.block.Voxels;
 
 /**
  * The local maxima of an image, grown through a mask by pyclesperanto's rules, which differ from ours in three points: of a
- * plateau the first voxel counts, and seeds are numbered, in the order with x slowest; and flooding ends at the first idle
- * step. The simplest loop that does it.
+ * plateau the voxel counts that is first with x slowest, not z; objects are numbered in that order, too; and flooding ends at
+ * the first idle step. The simplest loop that does it.
  */
 final class PyclesperantoFlood {
     private static final List<int[]> OFFSETS = IntStream.range(0, 27)

@@ -80,11 +80,46 @@ class TilingLawTest {
                     "one voxel, " + connectivity);
     }
 
+    /** Seeds that touch across block borders, ties by the thousand, and the seeds' own labels beside. */
+    @Test
+    void floodsDependNeitherOnTheGridNorOnTheDevice() throws IOException {
+        long seed = Long.getLong("kachel.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 3; i++) {
+            int[] size = {12 + random.nextInt(20), 12 + random.nextInt(20), 1 + random.nextInt(16)};
+            Case chosen = new Case("floods", size, TestVolumes.grains(random.nextLong(), 20), floods());
+            int[] block = randomBlock(random, size);
+            String about = "seed %d, case %d, size %s, block %s"
+                    .formatted(seed, i, Arrays.toString(size), Arrays.toString(block));
+            check(chosen, block, i % 2 == 0 ? "java" : null, 100 + i, about);
+        }
+    }
+
+    private static List<PipelineSpec.Step> floods() {
+        return List.of(
+                step("seeds", "greater", "input", Map.of("value", 18)),
+                step("mask", "greater", "input", Map.of("value", 6)),
+                step("parts", "connected-components", "seeds", Map.of("connectivity", "corners")),
+                step("cells", "masked-voronoi-labeling", List.of("seeds", "mask"), List.of("seeds", "mask")),
+                step("everywhere", "voronoi-labeling", "seeds", Map.of()),
+                step("grown", "flood-labels", List.of("parts", "mask"), List.of("labels", "mask")),
+                step("large", "filter-labels", "cells", Map.of("size", List.of(5, 1e9))));
+    }
+
+    private static PipelineSpec.Step step(String name, String op, List<String> of, List<String> inputNames) {
+        return new PipelineSpec.Step(name, op, of, inputNames, Map.of(), 0);
+    }
+
     private void check(Case chosen, int[] block, int number, String about) throws IOException {
+        check(chosen, block, null, number, about);
+    }
+
+    /** @param device of the tiled run, or null for that of the whole one */
+    private void check(Case chosen, int[] block, String device, int number, String about) throws IOException {
         Path in = folder.resolve(number + ".zarr");
         TestVolumes.write(in, VoxelType.UINT16, chosen.size(), new int[] {8, 8, 8}, chosen.pattern());
-        run(in, chosen, chosen.size(), "whole");
-        run(in, chosen, block, "tiled");
+        run(in, chosen, chosen.size(), null, "whole");
+        run(in, chosen, block, device, "tiled");
         for (String step : written(chosen)) {
             Voxels whole = image("whole", step), tiled = image("tiled", step);
             assertThat(tiled.type()).as(about).isEqualTo(whole.type());
@@ -120,7 +155,7 @@ class TilingLawTest {
     }
 
     /** Writes the input and every step, and measures all labels in the input and in the first step. */
-    private void run(Path in, Case chosen, int[] block, String name) throws IOException {
+    private void run(Path in, Case chosen, int[] block, String device, String name) throws IOException {
         Path out = folder.resolve(name + ".n5");
         List<String> images = List.of("input", chosen.steps().get(0).name());
         Map<String, String> write = new LinkedHashMap<>();
@@ -134,7 +169,7 @@ class TilingLawTest {
                                 step, images, List.of(table(name, step).toString()), 0))
                         .toList(),
                 block,
-                null);
+                device);
         Job.run(spec, new RunOptions(true, null, null, 2, null, true));
     }
 

@@ -2,6 +2,7 @@ package org.kachel.stitching;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
@@ -118,6 +119,14 @@ public final class RunLabels implements Serializable {
             keys = found;
         }
         return keys;
+    }
+
+    /** The smallest index (x·NY + y)·NZ + z in the whole volume of each part's voxels. */
+    public long[] keysXMajor() {
+        long[] found = new long[parts];
+        Arrays.fill(found, Long.MAX_VALUE);
+        forEach((x, y, z, length, part) -> found[part - 1] = Math.min(found[part - 1], volume.keyXMajor(x, y, z)));
+        return found;
     }
 
     /** The value that {@code image} (whose interval contains this block) has at the first voxel of each part, as {@link PartValues} compares it. */

@@ -31,4 +31,9 @@ record VolumeSize(long x, long y, long z) implements Serializable {
     long key(long px, long py, long pz) {
         return (pz * y + py) * x + px;
     }
+
+    /** The index where z is fastest and x slowest. */
+    long keyXMajor(long px, long py, long pz) {
+        return (px * y + py) * z + pz;
+    }
 }

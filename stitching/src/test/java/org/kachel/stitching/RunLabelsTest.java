@@ -53,6 +53,26 @@ class RunLabelsTest {
     }
 
     @Test
+    void xMajorKeysAreTheSmallestOfAllVoxels() {
+        for (int seed = 0; seed < 50; seed++) {
+            Voxels labels = labels(new Random(seed));
+            RunLabels runs = RunLabels.of(labels, VOLUME);
+            long[] values = Oracle.integers(labels);
+            long[] smallest = new long[runs.parts()];
+            Arrays.fill(smallest, Long.MAX_VALUE);
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] == 0) continue;
+                long x = labels.interval().min(0) + i % labels.sizeX();
+                long y = labels.interval().min(1) + i / labels.sizeX() % labels.sizeY();
+                long z = labels.interval().min(2) + i / labels.sizeX() / labels.sizeY();
+                int part = (int) values[i] - 1;
+                smallest[part] = Math.min(smallest[part], (x * 2000 + y) * 3000 + z);
+            }
+            assertThat(runs.keysXMajor()).as("seed %d", seed).isEqualTo(smallest);
+        }
+    }
+
+    @Test
     void paintingFillsDirectAndHeapBuffersOfBothWidths() {
         Voxels labels = labels(new Random(3));
         RunLabels runs = RunLabels.of(labels, VOLUME);
