@@ -20,6 +20,15 @@ public record Graph(List<Node> nodes, Map<String, Integer> named) implements Ser
         return nodes.get(id);
     }
 
+    /** The first image among a node's inputs. */
+    public Node imageOf(int id) {
+        return node(id).inputs().stream()
+                .map(this::node)
+                .filter(Node::image)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The node that the user's step {@code name} ends in. *Errors*: {@link IllegalArgumentException} listing the names. */
     public Node named(String name) {
         Integer id = named.get(name);

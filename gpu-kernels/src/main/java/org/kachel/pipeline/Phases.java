@@ -99,7 +99,8 @@ public final class Phases {
     }
 
     private void addReduce(List<Integer> reductions) {
-        Set<Integer> images = reductions.stream().map(this::firstImage).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> images =
+                reductions.stream().map(r -> graph.imageOf(r).id()).collect(Collectors.toCollection(TreeSet::new));
         phases.add(new Phase.Reduce(title("measure the whole image for", reductions), reductions, program(images)));
         done.addAll(reductions);
     }
@@ -202,13 +203,6 @@ public final class Phases {
     private void addCount(int labels) {
         Phase.Uses uses = new Phase.Uses(false, List.of(), List.of(), true);
         phases.add(new Phase.Measure(title("count", List.of(labels)), labels, uses, program(Set.of(labels))));
-    }
-
-    private int firstImage(int id) {
-        return graph.node(id).inputs().stream()
-                .filter(i -> graph.node(i).image())
-                .findFirst()
-                .orElseThrow();
     }
 
     private BlockProgram program(Set<Integer> images) {

@@ -1,27 +1,19 @@
 package org.kachel.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.kachel.job.Job;
-import org.kachel.job.PipelineFile;
 import org.kachel.job.PipelineSpec;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kachel plan}: everything that {@code run} would do, without doing it. */
 @Command(name = "plan", description = "Shows what running a pipeline would do, without doing it.")
 final class PlanCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "PIPELINE.yaml")
-    private Path pipeline;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a value: steps.NAME.sigma=4.")
-    private List<String> sets = List.of();
+    @Mixin
+    private PipelineArgument pipeline;
 
     @Mixin
     private RunSettings settings;
@@ -32,7 +24,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         LogFile.inCache();
-        PipelineSpec request = PipelineFile.read(pipeline, sets);
+        PipelineSpec request = pipeline.read();
         spec.commandLine()
                 .getOut()
                 .println(Job.plan(request, settings.options(request)).text().strip());

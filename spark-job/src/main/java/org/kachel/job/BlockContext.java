@@ -83,9 +83,12 @@ final class BlockContext implements AutoCloseable {
         }
     }
 
-    /** A copy of {@code image} on the target. */
-    Image copy(Image image) {
-        return copy(image, target);
+    /** Queues the download of {@code image} on the target, which stays open; there after {@link #finish}. */
+    Engine.Download download(Image image) {
+        if (Intervals.equals(image.interval(), target)) return engine().download(image);
+        try (Image part = copy(image, target)) {
+            return engine().download(part);
+        }
     }
 
     private Image copy(Image image, Interval interval) {

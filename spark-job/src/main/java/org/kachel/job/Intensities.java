@@ -3,23 +3,29 @@ package org.kachel.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import net.imglib2.Interval;
 import org.kachel.block.Voxels;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
+import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.RunLabels;
 
 /** The images that a table measures, on the target, in host memory after the next {@code finish}. */
 record Intensities(List<Engine.Download> downloads) implements AutoCloseable {
 
-    /** Queues the downloads; the images of {@code images} that cover more than the target are replaced by ones that do not. */
+    /** Queues the downloads. */
     static Intensities download(BlockContext block, Phase.Uses uses, Map<Integer, Image> images) {
         List<Engine.Download> downloads = new ArrayList<>();
-        for (int id : uses.intensities()) {
-            try (Image cropped = block.copy(images.get(id))) {
-                downloads.add(block.engine().download(cropped));
-            }
-        }
+        for (int id : uses.intensities()) downloads.add(block.download(images.get(id)));
         return new Intensities(downloads);
+    }
+
+    /** The block's table of objects, where {@code labels} hold ids that are final. */
+    List<ObjectTable> measure(Voxels labels, Interval volume) {
+        RunLabels parts = RunLabels.distinct(labels, volume);
+        return List.of(ObjectTable.collect(parts, voxels())
+                .relabel(parts.values(labels).bits()));
     }
 
     List<Voxels> voxels() {

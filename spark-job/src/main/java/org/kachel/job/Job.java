@@ -101,10 +101,7 @@ public final class Job {
     /** Where the user wants the report, else beside what the run wrote. */
     private Path reportFile() {
         if (options.report() != null) return Path.of(options.report());
-        String beside = spec.output() != null
-                ? spec.output().volume()
-                : spec.measures().get(0).tables().get(0);
-        return Path.of(beside.replaceAll("/+$", "") + ".report.json");
+        return Path.of(spec.beside(".report.json"));
     }
 
     private Report.Phase run(Run run, Phase phase) throws IOException {

@@ -8,7 +8,6 @@ import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
-import org.kachel.stitching.RunLabels;
 
 /** Measures the objects of labels that lie in a volume already. */
 final class MeasurePhase {
@@ -16,23 +15,15 @@ final class MeasurePhase {
 
     static void run(Run run, Phase.Measure phase) throws IOException {
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> measure(block, phase));
-        run.measured(
-                phase.labels(),
-                phase.uses(),
-                ObjectTables.collect(partials, phase.uses().intensities()));
+        run.measured(phase.labels(), phase.uses(), partials);
     }
 
     private static List<ObjectTable> measure(BlockContext block, Phase.Measure phase) throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
-        try (Image labels = block.copy(images.get(phase.labels()));
-                Engine.Download download = block.engine().download(labels);
+        try (Engine.Download download = block.download(images.get(phase.labels()));
                 Intensities intensities = Intensities.download(block, phase.uses(), images)) {
             block.finish();
-            return block.host(() -> {
-                RunLabels parts = RunLabels.distinct(download.voxels(), block.volume());
-                return List.of(ObjectTable.collect(parts, intensities.voxels())
-                        .relabel(parts.values(download.voxels()).bits()));
-            });
+            return block.host(() -> intensities.measure(download.voxels(), block.volume()));
         } finally {
             images.values().forEach(Image::close);
         }

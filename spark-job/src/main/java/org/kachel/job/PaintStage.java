@@ -30,9 +30,7 @@ final class PaintStage {
         VoxelType type = LabelTypes.holding(largest);
         JavaRDD<List<ObjectTable>> partials =
                 byTask(run, ids).zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
-        if (uses.measured()) run.measured(node, uses, ObjectTables.collect(partials, uses.intensities()));
-        else partials.count();
-        if (uses.stored()) run.stored(node, sinks.get(sinks.size() - 1));
+        run.write(node, uses, sinks, partials);
     }
 
     /** One element per task, in the order in which the parts' stage has its tasks. */

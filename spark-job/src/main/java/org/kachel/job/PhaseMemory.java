@@ -68,12 +68,7 @@ final class PhaseMemory {
 
     private static long scratch(Graph graph, int reduction, long voxels) {
         Node.Step step = (Node.Step) graph.node(reduction);
-        VoxelType type = step.inputs().stream()
-                .map(graph::node)
-                .filter(Node::image)
-                .findFirst()
-                .orElseThrow()
-                .type();
+        VoxelType type = graph.imageOf(reduction).type();
         return ((Reduction) step.operation()).scratchBytes(type, voxels);
     }
 }

@@ -82,6 +82,13 @@ public record PipelineSpec(
         }
     }
 
+    /** A path beside what the pipeline writes: the output volume, or the first table, with {@code ending} after its name. */
+    String beside(String ending) {
+        String result =
+                output != null ? output.volume() : measures.get(0).tables().get(0);
+        return result.replaceAll("/+$", "") + ending;
+    }
+
     @Override
     public int[] block() {
         return block == null ? null : block.clone();

@@ -78,7 +78,7 @@ final class Planner {
                 Map.of(graph.named(PipelineSpec.INPUT).id(), input.address()),
                 outputs,
                 tables,
-                scratch(),
+                spec.beside(".scratch"),
                 chunk(),
                 new JobPlan.Memory(
                         limits.slots(),
@@ -137,13 +137,6 @@ final class Planner {
         List<Integer> intensities =
                 measure.intensity().stream().map(name -> graph.named(name).id()).toList();
         return new JobPlan.TablePlan(labels.id(), intensities, measure.intensity(), measure.tables());
-    }
-
-    private String scratch() {
-        String beside = spec.output() != null
-                ? spec.output().volume()
-                : spec.measures().get(0).tables().get(0);
-        return beside.replaceAll("/+$", "") + ".scratch";
     }
 
     /** Size of a stored object of the results. */

@@ -13,7 +13,6 @@ import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
-import org.kachel.stitching.RunLabels;
 
 /**
  * Grows labels through a mask. A block looks a certain reach around itself; what may come from beyond is unknown and spreads
@@ -26,14 +25,8 @@ final class PropagatePhase {
         long objects = run.objects(phase.seeds());
         List<Sink> sinks = run.sinks(phase.node(), phase.uses(), objects);
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
-        if (phase.uses().measured())
-            run.measured(
-                    phase.node(),
-                    phase.uses(),
-                    ObjectTables.collect(partials, phase.uses().intensities()));
-        else partials.count();
+        run.write(phase.node(), phase.uses(), sinks, partials);
         run.objects(phase.node(), objects);
-        if (phase.uses().stored()) run.stored(phase.node(), sinks.get(sinks.size() - 1));
     }
 
     private static List<ObjectTable> grow(BlockContext block, Phase.Propagate phase, List<Sink> sinks)
@@ -95,10 +88,6 @@ final class PropagatePhase {
     private static List<ObjectTable> measure(
             BlockContext block, Phase.Uses uses, Voxels labels, Intensities intensities) {
         if (!uses.measured()) return List.of();
-        return block.host(() -> {
-            RunLabels parts = RunLabels.distinct(labels, block.volume());
-            return List.of(ObjectTable.collect(parts, intensities.voxels())
-                    .relabel(parts.values(labels).bits()));
-        });
+        return block.host(() -> intensities.measure(labels, block.volume()));
     }
 }

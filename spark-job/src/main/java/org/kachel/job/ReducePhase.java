@@ -40,7 +40,10 @@ final class ReducePhase {
                         .map(i -> block.setup().scalars().get(i))
                         .toList();
                 partials.add(block.engine()
-                        .reduce((Reduction) step.operation(), target(block, images, image(graph, step)), scalars));
+                        .reduce(
+                                (Reduction) step.operation(),
+                                target(block, images, graph.imageOf(id).id()),
+                                scalars));
             }
             block.finish();
             return partials;
@@ -52,13 +55,6 @@ final class ReducePhase {
     /** The image on the target alone, where the program holds more of it for another step. */
     private static Image target(BlockContext block, Map<Integer, Image> images, int id) {
         return images.computeIfPresent(id, (k, image) -> block.cropped(image));
-    }
-
-    private static int image(Graph graph, Node.Step step) {
-        return step.inputs().stream()
-                .filter(i -> graph.node(i).image())
-                .findFirst()
-                .orElseThrow();
     }
 
     private static List<double[]> merge(Graph graph, Phase.Reduce phase, List<double[]> a, List<double[]> b) {

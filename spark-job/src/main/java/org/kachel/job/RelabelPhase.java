@@ -35,8 +35,7 @@ final class RelabelPhase {
 
     private static BlockParts parts(BlockContext block, Phase.Relabel phase) throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
-        try (Image labels = block.copy(images.get(phase.labels()));
-                Engine.Download download = block.engine().download(labels);
+        try (Engine.Download download = block.download(images.get(phase.labels()));
                 Intensities intensities = Intensities.download(block, phase.uses(), images)) {
             block.finish();
             return block.host(() -> keep(block, phase, download.voxels(), intensities));

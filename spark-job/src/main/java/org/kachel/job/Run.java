@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.imglib2.util.Intervals;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
@@ -16,6 +17,7 @@ import org.kachel.op.ScalarFunction;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
+import org.kachel.stitching.ObjectTable;
 
 /** The driver's state while a plan runs: what is known so far, and where labels lie that a later phase reads. */
 final class Run {
@@ -77,10 +79,6 @@ final class Run {
         }
     }
 
-    Map<Integer, double[]> scalars() {
-        return Map.copyOf(scalars);
-    }
-
     /** Where the labels of {@code node} go: to the user, to a later phase, or both. */
     List<Sink> sinks(int node, Phase.Uses uses, long objectCount) {
         List<Sink> sinks = new ArrayList<>();
@@ -103,8 +101,15 @@ final class Run {
         return new Sink(address, spec);
     }
 
-    /** Makes a scratch volume readable: from now on {@code node} is loaded from it. */
-    void stored(int node, Sink sink) throws IOException {
+    /** Runs the stage that writes the labels of {@code node}: keeps its tables, and makes a scratch volume readable. */
+    void write(int node, Phase.Uses uses, List<Sink> sinks, JavaRDD<List<ObjectTable>> partials) throws IOException {
+        if (uses.measured()) measured(node, uses, partials);
+        else partials.count();
+        if (uses.stored()) stored(node, sinks.get(sinks.size() - 1));
+    }
+
+    /** From now on {@code node} is loaded from its scratch volume. */
+    private void stored(int node, Sink sink) throws IOException {
         try (VolumeWriter writer = Volumes.writer(sink.address(), sink.spec())) {
             writer.finish();
         }
@@ -124,8 +129,9 @@ final class Run {
         return Map.copyOf(objects);
     }
 
-    /** Keeps the objects of {@code labels} for the tables, and for a later phase that decides by them. */
-    void measured(int labels, Phase.Uses uses, ObjectTables found) {
+    /** Collects the objects of {@code labels} for the tables, and for a later phase that decides by them. */
+    void measured(int labels, Phase.Uses uses, JavaRDD<List<ObjectTable>> partials) {
+        ObjectTables found = ObjectTables.collect(partials, uses.intensities());
         counted.put(labels, found);
         uses.tables().forEach(t -> tables.put(t, found));
     }

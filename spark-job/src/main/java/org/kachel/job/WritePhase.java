@@ -28,9 +28,8 @@ final class WritePhase {
             throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
         try {
-            for (int node : phase.images()) images.computeIfPresent(node, (k, image) -> block.cropped(image));
             for (int node : phase.images())
-                try (Engine.Download download = block.engine().download(images.get(node))) {
+                try (Engine.Download download = block.download(images.get(node))) {
                     block.finish();
                     for (Sink sink : sinks.get(node)) block.write(sink, download.voxels());
                 }
