@@ -4,6 +4,7 @@ import com.scalableminds.bloscjava.Blosc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * Buffers of c-blosc 1. Reading takes whatever the buffer's own header says; the parameters matter for writing.
@@ -20,7 +21,7 @@ record BloscCodec(String compressor, int level, String shuffle, int typeSize, in
     }
 
     @Override
-    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
+    public ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException {
         int start = encoded.arrayOffset() + encoded.position();
         if (encoded.remaining() < HEADER)
             throw new IOException("blosc: " + encoded.remaining() + " bytes are no blosc buffer");

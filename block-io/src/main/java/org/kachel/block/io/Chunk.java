@@ -1,7 +1,7 @@
 package org.kachel.block.io;
 
 /**
- * A decoded chunk, little-endian. Shared by threads: never changed.
+ * A decoded chunk, little-endian. Shared by threads: not changed while it is lent.
  *
  * @param offset of the first voxel in {@code bytes}
  * @param size along the array's axes, slowest first; smaller than the array's chunk at the edge of an N5

@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /** Fetches and decodes the chunks of one array. Thread-safe. */
@@ -12,10 +15,14 @@ final class ChunkReader {
     private static final int INDEX_ENTRY = 16;
     private static final int MAX_INDEX_BYTES = 1 << 28;
     private static final int INDEX = 1;
+    private static final IntFunction<byte[]> CHUNKS = ChunkCache.shared()::room;
 
     private final Store store;
     private final StoredArray array;
     private final long volume;
+
+    /** Arrays for what is read, as many as there are threads that read at once. */
+    private final Queue<byte[]> encoded = new ConcurrentLinkedQueue<>();
 
     ChunkReader(Store store, StoredArray array, long volume) {
         this.store = store;
@@ -26,13 +33,20 @@ final class ChunkReader {
     /** The chunk at a position of the grid of chunks; empty where none is stored. */
     Optional<Chunk> read(long[] position) throws IOException {
         String key = array.key(objectPosition(position));
+        byte[] scratch = encoded.poll();
+        if (scratch == null) scratch = new byte[0];
         try {
-            byte[] object = array.shards().isPresent() ? fromShard(key, position) : store.read(key);
-            return object == null ? Optional.empty() : Optional.of(decode(ByteBuffer.wrap(object)));
+            ByteBuffer object =
+                    array.shards().isPresent() ? fromShard(key, position, scratch) : store.read(key, scratch);
+            if (object == null) return Optional.empty();
+            scratch = object.array();
+            return Optional.of(decode(object));
         } catch (VolumeException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new VolumeException("chunk " + store.root() + "/" + key + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            encoded.add(scratch);
         }
     }
 
@@ -47,14 +61,18 @@ final class ChunkReader {
         return object;
     }
 
-    private Chunk decode(ByteBuffer bytes) throws IOException {
+    /** The chunk in an array of its own: {@code bytes} are read into again. */
+    private Chunk decode(ByteBuffer object) throws IOException {
+        ByteBuffer bytes = object;
         int[] size = array.format() == StoredArray.ContainerFormat.N5 ? N5.header(bytes, array) : array.chunk();
         int expected = array.type().bytes();
         for (int s : size) expected *= s;
         List<Codec> codecs = array.codecs();
-        for (int i = codecs.size() - 1; i >= 0; i--) bytes = codecs.get(i).decode(bytes, room(i, expected));
+        for (int i = codecs.size() - 1; i >= 0; i--)
+            bytes = codecs.get(i).decode(bytes, room(i, expected), i == 0 ? CHUNKS : byte[]::new);
         if (bytes.remaining() != expected)
             throw new IOException("it holds %d bytes, expected %d".formatted(bytes.remaining(), expected));
+        if (bytes.array() == object.array()) bytes = ByteBuffer.wrap(copy(bytes));
         int offset = bytes.arrayOffset() + bytes.position();
         if (array.byteOrder() == ByteOrder.BIG_ENDIAN)
             LittleEndian.swap(bytes.array(), offset, expected, array.type().bytes());
@@ -68,32 +86,42 @@ final class ChunkReader {
         return (int) Math.min(Integer.MAX_VALUE - 64, room);
     }
 
-    private byte[] fromShard(String key, long[] position) throws IOException {
-        Optional<Chunk> index = shardIndex(key, position);
-        if (index.isEmpty()) return null;
+    private static byte[] copy(ByteBuffer bytes) {
+        byte[] copy = CHUNKS.apply(bytes.remaining());
+        bytes.get(bytes.position(), copy);
+        return copy;
+    }
+
+    private ByteBuffer fromShard(String key, long[] position, byte[] scratch) throws IOException {
+        ChunkCache.Loan index = shardIndex(key, position);
+        try {
+            if (index.chunk().isEmpty()) return null;
+            return fromShard(key, position, index.chunk().get().bytes(), scratch);
+        } finally {
+            ChunkCache.shared().giveBack(index);
+        }
+    }
+
+    private ByteBuffer fromShard(String key, long[] position, byte[] entries, byte[] scratch) throws IOException {
         int entry = 0;
         for (int i = 0; i < position.length; i++) {
             int across = array.object()[i] / array.chunk()[i];
             entry = entry * across + (int) (position[i] % across);
         }
-        byte[] entries = index.get().bytes();
         long offset = (long) LittleEndian.LONG.get(entries, entry * INDEX_ENTRY);
         long length = (long) LittleEndian.LONG.get(entries, entry * INDEX_ENTRY + 8);
         if (offset == -1 && length == -1) return null;
         if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 64)
             throw new IOException("the shard's index points at %d bytes from %d".formatted(length, offset));
-        byte[] bytes = store.read(key, offset, (int) length);
+        ByteBuffer bytes = store.read(key, offset, (int) length, scratch);
         if (bytes == null) throw new IOException("the shard is gone");
         return bytes;
     }
 
-    private Optional<Chunk> shardIndex(String key, long[] position) throws IOException {
+    private ChunkCache.Loan shardIndex(String key, long[] position) throws IOException {
         ChunkCache.Key cached = new ChunkCache.Key(volume, INDEX, linear(objectPosition(position)));
-        Optional<Chunk> known = ChunkCache.shared().get(cached);
-        if (known != null) return known;
-        Optional<Chunk> index = loadIndex(key);
-        ChunkCache.shared().put(cached, index);
-        return index;
+        ChunkCache.Loan known = ChunkCache.shared().take(cached);
+        return known != null ? known : ChunkCache.shared().put(cached, loadIndex(key));
     }
 
     private long linear(long[] object) {

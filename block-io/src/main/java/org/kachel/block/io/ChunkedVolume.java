@@ -1,6 +1,8 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.FinalInterval;
@@ -13,6 +15,9 @@ import org.kachel.block.Voxels;
 final class ChunkedVolume implements Volume {
     private static final AtomicLong OPENED = new AtomicLong();
     private static final int CHUNK = 0;
+
+    /** Bytes of the chunks that are in use at once. */
+    private static final int MOST_AT_ONCE = 32 << 20;
 
     private final VolumeAddress address;
     private final StoredArray array;
@@ -83,31 +88,72 @@ final class ChunkedVolume implements Volume {
         long[] grid = new long[3];
         for (grid[2] = wanted.min(2) / chunk[2]; grid[2] <= wanted.max(2) / chunk[2]; grid[2]++)
             for (grid[1] = wanted.min(1) / chunk[1]; grid[1] <= wanted.max(1) / chunk[1]; grid[1]++)
-                for (grid[0] = wanted.min(0) / chunk[0]; grid[0] <= wanted.max(0) / chunk[0]; grid[0]++)
-                    readChunk(grid, into);
+                readRow(grid, into);
     }
 
-    private void readChunk(long[] grid, Voxels into) throws IOException {
-        Optional<Chunk> stored;
+    /** Reads the chunks along x, some at a time where they are large. */
+    private void readRow(long[] grid, Voxels into) throws IOException {
+        long first = into.interval().min(0) / chunk[0];
+        long last = into.interval().max(0) / chunk[0];
+        int together = Math.max(1, MOST_AT_ONCE / array.chunkBytes());
+        for (long x = first; x <= last; x += together) readRun(grid, x, Math.min(last, x + together - 1), into);
+    }
+
+    private void readRun(long[] grid, long first, long last, Voxels into) throws IOException {
+        long[] min = new long[3];
+        int[] box = new int[3];
+        for (int d = 0; d < 3; d++) {
+            min[d] = Math.max(
+                    (d == 0 ? first : grid[d]) * chunk[d], into.interval().min(d));
+            long end = ((d == 0 ? last : grid[d]) + 1) * chunk[d];
+            box[d] = (int) (Math.min(end, into.interval().max(d) + 1) - min[d]);
+        }
+        List<ChunkCache.Loan> loans = new ArrayList<>();
+        List<VoxelCopy.Part> parts = new ArrayList<>();
         try {
-            stored = chunk(grid);
-        } catch (VolumeException e) {
-            throw new VolumeException(
-                    "%s, while reading %s: %s".formatted(address, Intervals.toString(into.interval()), e.getMessage()),
-                    e);
+            for (grid[0] = first; grid[0] <= last; grid[0]++) {
+                ChunkCache.Loan loan = chunk(grid, into);
+                loans.add(loan);
+                parts.add(part(loan.chunk(), grid, min, box, into));
+            }
+            new VoxelCopy(
+                            array.type().bytes(),
+                            box,
+                            into.index(min[0], min[1], min[2]),
+                            into.sizeX(),
+                            into.sizeX() * into.sizeY(),
+                            parts)
+                    .toBuffer(into.bytes());
+        } finally {
+            for (ChunkCache.Loan loan : loans) ChunkCache.shared().giveBack(loan);
         }
-        if (stored.isEmpty()) {
-            copy(grid, into, 0, new int[] {1, 1, 1}).fill(array.fill(), into.bytes());
-            return;
-        }
+    }
+
+    /** What the chunk at {@code grid} holds of the box at {@code min}. */
+    private VoxelCopy.Part part(Optional<Chunk> stored, long[] grid, long[] min, int[] box, Voxels into)
+            throws VolumeException {
+        long x = Math.max(min[0], grid[0] * chunk[0]);
+        int width = (int) (Math.min(min[0] + box[0], (grid[0] + 1) * chunk[0]) - x);
+        if (stored.isEmpty()) return new VoxelCopy.Part(fill(width), 0, new int[] {1, 0, 0}, (int) (x - min[0]), width);
         Chunk found = stored.get();
+        requireCovers(found, grid, into);
         int[] strides = found.strides(array.order());
         int start = 0;
         for (int i = 0; i < strides.length; i++) start += (int) (axes.index()[i] % array.chunk()[i]) * strides[i];
         int[] xyz = new int[3];
-        for (int d = 0; d < 3; d++) xyz[d] = axes.axis(d) < 0 ? 1 : strides[axes.axis(d)];
-        requireCovers(found, grid, into);
-        copy(grid, into, start, xyz).toBuffer(found.bytes(), found.offset(), into.bytes());
+        for (int d = 0; d < 3; d++) {
+            xyz[d] = axes.axis(d) < 0 ? 1 : strides[axes.axis(d)];
+            start += (int) ((d == 0 ? x : min[d]) - grid[d] * chunk[d]) * xyz[d];
+        }
+        int at = found.offset() + start * array.type().bytes();
+        return new VoxelCopy.Part(found.bytes(), at, xyz, (int) (x - min[0]), width);
+    }
+
+    /** A row of the fill value. */
+    private byte[] fill(int voxels) {
+        byte[] row = new byte[voxels * array.fill().length];
+        for (int i = 0; i < row.length; i++) row[i] = array.fill()[i % array.fill().length];
+        return row;
     }
 
     /** An N5 block may be smaller than the array's blocks, but it must hold what lies inside of the array. */
@@ -126,14 +172,18 @@ final class ChunkedVolume implements Volume {
         }
     }
 
-    private Optional<Chunk> chunk(long[] grid) throws IOException {
+    private ChunkCache.Loan chunk(long[] grid, Voxels into) throws IOException {
         long index = (grid[2] * chunksAlong[1] + grid[1]) * chunksAlong[0] + grid[0];
         ChunkCache.Key key = new ChunkCache.Key(id, CHUNK, index);
-        Optional<Chunk> known = ChunkCache.shared().get(key);
+        ChunkCache.Loan known = ChunkCache.shared().take(key);
         if (known != null) return known;
-        Optional<Chunk> read = reader.read(position(grid));
-        ChunkCache.shared().put(key, read);
-        return read;
+        try {
+            return ChunkCache.shared().put(key, reader.read(position(grid)));
+        } catch (VolumeException e) {
+            throw new VolumeException(
+                    "%s, while reading %s: %s".formatted(address, Intervals.toString(into.interval()), e.getMessage()),
+                    e);
+        }
     }
 
     private long[] position(long[] grid) {
@@ -141,28 +191,6 @@ final class ChunkedVolume implements Volume {
         for (int i = 0; i < position.length; i++) position[i] = axes.index()[i] / array.chunk()[i];
         for (int d = 0; d < 3; d++) if (axes.axis(d) >= 0) position[axes.axis(d)] = grid[d];
         return position;
-    }
-
-    /** The part of {@code into} that the chunk at {@code grid} covers, with the chunk's first voxel at {@code start}. */
-    private VoxelCopy copy(long[] grid, Voxels into, int start, int[] strides) {
-        int[] box = new int[3];
-        int from = start;
-        long[] min = new long[3];
-        for (int d = 0; d < 3; d++) {
-            long chunkMin = grid[d] * chunk[d];
-            min[d] = Math.max(chunkMin, into.interval().min(d));
-            long max = Math.min(chunkMin + chunk[d] - 1, into.interval().max(d));
-            box[d] = (int) (max - min[d] + 1);
-            from += (int) (min[d] - chunkMin) * strides[d];
-        }
-        return new VoxelCopy(
-                array.type().bytes(),
-                box,
-                from,
-                strides,
-                into.index(min[0], min[1], min[2]),
-                into.sizeX(),
-                into.sizeX() * into.sizeY());
     }
 
     @Override

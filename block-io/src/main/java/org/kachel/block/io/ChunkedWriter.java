@@ -1,7 +1,9 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -11,6 +13,9 @@ import org.kachel.block.Voxels;
 
 /** Writes the chunks of a three-dimensional array, then its metadata. Thread-safe: each call takes a scratch of its own. */
 final class ChunkedWriter implements VolumeWriter {
+    /** Bytes of the chunks that are put together at once. */
+    private static final int MOST_AT_ONCE = 8 << 20;
+
     private final VolumeAddress address;
     private final VolumeSpec spec;
     private final Store store;
@@ -21,7 +26,7 @@ final class ChunkedWriter implements VolumeWriter {
     private final Queue<Scratch> free = new ConcurrentLinkedQueue<>();
 
     /** Buffers of one call of {@link #write}. */
-    private record Scratch(byte[] plain, byte[] encoded) {}
+    private record Scratch(byte[][] plain, byte[] encoded) {}
 
     ChunkedWriter(VolumeAddress address, VolumeSpec spec) throws IOException {
         this.address = address;
@@ -64,8 +69,8 @@ final class ChunkedWriter implements VolumeWriter {
             long written = 0;
             for (long z = target.min(2) / chunk[2]; z <= target.max(2) / chunk[2]; z++)
                 for (long y = target.min(1) / chunk[1]; y <= target.max(1) / chunk[1]; y++)
-                    for (long x = target.min(0) / chunk[0]; x <= target.max(0) / chunk[0]; x++)
-                        written += writeChunk(new long[] {x, y, z}, block, scratch);
+                    for (long x = target.min(0) / chunk[0]; x <= target.max(0) / chunk[0]; x += scratch.plain.length)
+                        written += writeRun(new long[] {x, y, z}, block, scratch);
             return written;
         } finally {
             free.add(scratch);
@@ -76,7 +81,7 @@ final class ChunkedWriter implements VolumeWriter {
         int bytes = spec.type().bytes() * chunk[0] * chunk[1] * chunk[2];
         int header = n5 ? N5.HEADER_3D : 0;
         return new Scratch(
-                new byte[bytes],
+                new byte[Math.max(1, MOST_AT_ONCE / bytes)][],
                 new byte[header + codec.map(c -> c.bound(bytes)).orElse(bytes)]);
     }
 
@@ -99,36 +104,57 @@ final class ChunkedWriter implements VolumeWriter {
         }
     }
 
-    private long writeChunk(long[] position, Voxels block, Scratch scratch) throws IOException {
+    /** Writes as many chunks along x as the block has from {@code first} on and the scratch holds. */
+    private long writeRun(long[] first, Voxels block, Scratch scratch) throws IOException {
+        long last =
+                Math.min(first[0] + scratch.plain.length - 1, block.interval().max(0) / chunk[0]);
+        int[] length = gather(first, (int) (last - first[0] + 1), block, scratch);
+        long written = 0;
+        for (int i = 0; i < length.length; i++)
+            written += writeChunk(new long[] {first[0] + i, first[1], first[2]}, scratch.plain[i], length[i], scratch);
+        return written;
+    }
+
+    private long writeChunk(long[] position, byte[] plain, int length, Scratch scratch) throws IOException {
         String key = metadata.key(position);
-        int[] box = new int[3];
-        for (int d = 0; d < 3; d++) box[d] = (int) Math.min(chunk[d], spec.size()[d] - position[d] * chunk[d]);
-        int length = gather(position, box, block, scratch.plain);
-        if (isZero(scratch.plain, length)) {
+        if (isZero(plain, length)) {
             store.delete(key);
             return 0;
         }
-        int encoded = encode(scratch, length, box);
+        int encoded = encode(plain, length, box(position), scratch.encoded);
         store.write(key, scratch.encoded, encoded);
         return encoded;
     }
 
-    /** Copies a chunk's voxels together, x fastest; Zarr's are filled up to the whole chunk. Returns the bytes. */
-    private int gather(long[] position, int[] box, Voxels block, byte[] plain) {
-        int[] size = n5 ? box : chunk;
+    /** Voxels of the chunk at {@code position} that lie inside of the volume. */
+    private int[] box(long[] position) {
+        int[] box = new int[3];
+        for (int d = 0; d < 3; d++) box[d] = (int) Math.min(chunk[d], spec.size()[d] - position[d] * chunk[d]);
+        return box;
+    }
+
+    /**
+     * Copies the voxels of {@code count} chunks along x together, x fastest; Zarr's are filled up to the whole chunk.
+     * Returns the bytes of each.
+     */
+    private int[] gather(long[] first, int count, Voxels block, Scratch scratch) {
         int bytes = spec.type().bytes();
-        int length = size[0] * size[1] * size[2] * bytes;
-        if (!Arrays.equals(size, box)) Arrays.fill(plain, 0, length, (byte) 0);
-        int start = block.index(position[0] * chunk[0], position[1] * chunk[1], position[2] * chunk[2]);
-        new VoxelCopy(
-                        bytes,
-                        box,
-                        0,
-                        new int[] {1, size[0], size[0] * size[1]},
-                        start,
-                        block.sizeX(),
-                        block.sizeX() * block.sizeY())
-                .toArray(block.bytes(), plain, 0);
+        int[] length = new int[count];
+        int[] all = box(first);
+        all[0] = 0;
+        List<VoxelCopy.Part> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] box = box(new long[] {first[0] + i, first[1], first[2]});
+            int[] size = n5 ? box : chunk;
+            length[i] = size[0] * size[1] * size[2] * bytes;
+            if (scratch.plain[i] == null) scratch.plain[i] = new byte[chunk[0] * chunk[1] * chunk[2] * bytes];
+            if (!Arrays.equals(size, box)) Arrays.fill(scratch.plain[i], 0, length[i], (byte) 0);
+            int[] strides = {1, size[0], size[0] * size[1]};
+            parts.add(new VoxelCopy.Part(scratch.plain[i], 0, strides, all[0], box[0]));
+            all[0] += box[0];
+        }
+        int start = block.index(first[0] * chunk[0], first[1] * chunk[1], first[2] * chunk[2]);
+        new VoxelCopy(bytes, all, start, block.sizeX(), block.sizeX() * block.sizeY(), parts).toChunks(block.bytes());
         return length;
     }
 
@@ -136,14 +162,14 @@ final class ChunkedWriter implements VolumeWriter {
         return bytes[0] == 0 && Arrays.mismatch(bytes, 0, length - 1, bytes, 1, length) < 0;
     }
 
-    private int encode(Scratch scratch, int length, int[] box) throws IOException {
+    private int encode(byte[] plain, int length, int[] box, byte[] encoded) throws IOException {
         int at = n5 ? N5.HEADER_3D : 0;
         if (n5) {
-            N5.putHeader(scratch.encoded, box[0], box[1], box[2]);
-            LittleEndian.swap(scratch.plain, 0, length, spec.type().bytes());
+            N5.putHeader(encoded, box[0], box[1], box[2]);
+            LittleEndian.swap(plain, 0, length, spec.type().bytes());
         }
-        if (codec.isPresent()) return at + codec.get().encode(scratch.plain, length, scratch.encoded, at);
-        System.arraycopy(scratch.plain, 0, scratch.encoded, at, length);
+        if (codec.isPresent()) return at + codec.get().encode(plain, length, encoded, at);
+        System.arraycopy(plain, 0, encoded, at, length);
         return at + length;
     }
 

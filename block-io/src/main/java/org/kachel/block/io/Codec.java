@@ -2,6 +2,7 @@ package org.kachel.block.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 
 /** Turns bytes into fewer bytes and back. Thread-safe. */
 interface Codec {
@@ -9,12 +10,15 @@ interface Codec {
     String name();
 
     /**
-     * The plain bytes of {@code encoded}, which is backed by an array, as is the result.
+     * The plain bytes of {@code encoded}, which is backed by an array, as is the result: by {@code encoded}'s, by one of
+     * {@code memory}, or by one of its own.
      *
      * <p>*Errors*: {@link IOException} where the data is corrupt or holds more than {@code size} bytes; fewer bytes are
      * returned as they are, and the caller complains.
+     *
+     * @param memory gives an array of that length, with any contents
      */
-    ByteBuffer decode(ByteBuffer encoded, int size) throws IOException;
+    ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException;
 
     /** The most bytes that {@code size} plain bytes can become. */
     int bound(int size);

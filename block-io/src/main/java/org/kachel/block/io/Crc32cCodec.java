@@ -2,6 +2,7 @@ package org.kachel.block.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /** A CRC-32C of the bytes behind them, little-endian. */
@@ -14,7 +15,7 @@ record Crc32cCodec() implements Codec {
     }
 
     @Override
-    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
+    public ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException {
         int length = encoded.remaining() - CHECKSUM;
         if (length < 0) throw new IOException("crc32c: " + encoded.remaining() + " bytes hold no checksum");
         int start = encoded.arrayOffset() + encoded.position();

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
@@ -21,21 +22,21 @@ record DeflateCodec(boolean gzip, int level) implements Codec {
     }
 
     @Override
-    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
+    public ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException {
         InputStream in = new ByteArrayInputStream(
                 encoded.array(), encoded.arrayOffset() + encoded.position(), encoded.remaining());
         try (InputStream plain = gzip ? new GZIPInputStream(in, 1 << 16) : new InflaterInputStream(in)) {
-            return drain(plain, size);
+            return drain(plain, memory.apply(size));
         } catch (EOFException e) {
             throw new IOException("the data ends too early", e);
         }
     }
 
-    /** What {@code in} gives, at most {@code size} bytes. */
-    static ByteBuffer drain(InputStream in, int size) throws IOException {
-        byte[] plain = new byte[size];
-        int length = in.readNBytes(plain, 0, size);
-        if (length == size && in.read() >= 0) throw new IOException("it decodes to more than " + size + " bytes");
+    /** What {@code in} gives, which must fit into {@code plain}. */
+    static ByteBuffer drain(InputStream in, byte[] plain) throws IOException {
+        int length = in.readNBytes(plain, 0, plain.length);
+        if (length == plain.length && in.read() >= 0)
+            throw new IOException("it decodes to more than " + length + " bytes");
         return ByteBuffer.wrap(plain, 0, length);
     }
 

@@ -25,6 +25,9 @@ final class LocalStore implements Store {
     /** Ends the name of an object that is being written. */
     private static final String UNFINISHED = ".part";
 
+    private static final byte[] NOTHING = {};
+    private static final int WHOLE = -1;
+
     private final Path root;
 
     LocalStore(Path root) {
@@ -42,30 +45,40 @@ final class LocalStore implements Store {
 
     @Override
     public byte[] read(String key) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(path(key))) {
-            long size = channel.size();
-            if (size > Integer.MAX_VALUE - 16)
-                throw new VolumeException(
-                        path(key) + " has " + size + " bytes; objects above 2 GiB are not read whole");
-            return readFully(channel, key, (int) size);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return null;
-        } catch (IOException e) {
-            if (isNoObject(key)) return null;
-            throw denied(path(key), e);
-        }
+        ByteBuffer object = read(key, NOTHING);
+        return object == null ? null : object.array();
     }
 
     @Override
     public byte[] read(String key, long offset, int length) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(path(key))) {
-            return readFully(channel.position(offset), key, length);
+        ByteBuffer object = read(key, offset, length, NOTHING);
+        return object == null ? null : object.array();
+    }
+
+    @Override
+    public ByteBuffer read(String key, byte[] scratch) throws IOException {
+        return read(key, 0, WHOLE, scratch);
+    }
+
+    @Override
+    public ByteBuffer read(String key, long offset, int length, byte[] scratch) throws IOException {
+        Path path = path(key);
+        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+            if (offset > 0) channel.position(offset);
+            return readFully(channel, path, length == WHOLE ? size(channel, path) : length, scratch);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
         } catch (IOException e) {
             if (isNoObject(key)) return null;
-            throw denied(path(key), e);
+            throw denied(path, e);
         }
+    }
+
+    private static int size(SeekableByteChannel channel, Path path) throws IOException {
+        long size = channel.size();
+        if (size > Integer.MAX_VALUE - 16)
+            throw new VolumeException(path + " has " + size + " bytes; objects above 2 GiB are not read whole");
+        return (int) size;
     }
 
     /** Whether the failure of opening {@code key} means that there is no such object: a folder, or a file in its way. */
@@ -73,14 +86,13 @@ final class LocalStore implements Store {
         return !Files.isRegularFile(path(key)) && (Files.isDirectory(path(key)) || Files.notExists(path(key)));
     }
 
-    private byte[] readFully(SeekableByteChannel channel, String key, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private static ByteBuffer readFully(SeekableByteChannel channel, Path path, int length, byte[] scratch)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(length <= scratch.length ? scratch : new byte[length], 0, length);
         while (buffer.hasRemaining())
             if (channel.read(buffer) < 0)
-                throw new VolumeException(
-                        "%s ends after %d of %d bytes".formatted(path(key), buffer.position(), length));
-        return bytes;
+                throw new VolumeException("%s ends after %d of %d bytes".formatted(path, buffer.position(), length));
+        return buffer.flip();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import net.jpountz.lz4.LZ4BlockInputStream;
 import net.jpountz.lz4.LZ4BlockOutputStream;
 
@@ -21,11 +22,11 @@ record Lz4BlockCodec(int blockSize) implements Codec {
     }
 
     @Override
-    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
+    public ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(
                 encoded.array(), encoded.arrayOffset() + encoded.position(), encoded.remaining());
         try (LZ4BlockInputStream plain = LZ4BlockInputStream.newBuilder().build(in)) {
-            return DeflateCodec.drain(plain, size);
+            return DeflateCodec.drain(plain, memory.apply(size));
         } catch (EOFException e) {
             throw new IOException("lz4: the data ends too early", e);
         } catch (IOException e) {

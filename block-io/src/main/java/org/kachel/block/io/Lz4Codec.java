@@ -2,6 +2,7 @@ package org.kachel.block.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 
@@ -15,13 +16,13 @@ record Lz4Codec() implements Codec {
     }
 
     @Override
-    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
+    public ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException {
         int start = encoded.arrayOffset() + encoded.position();
         if (encoded.remaining() < HEADER) throw new IOException("lz4: " + encoded.remaining() + " bytes are too few");
         int plainBytes = (int) LittleEndian.INT.get(encoded.array(), start);
         if (plainBytes < 0 || plainBytes > size)
             throw new IOException("lz4: it decodes to " + plainBytes + " bytes, expected " + size);
-        byte[] plain = new byte[plainBytes];
+        byte[] plain = memory.apply(plainBytes);
         try {
             int length = LZ4Factory.fastestInstance()
                     .safeDecompressor()

@@ -1,6 +1,7 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -21,6 +22,18 @@ public interface Store {
      * where the object ends before.
      */
     byte[] read(String key, long offset, int length) throws IOException;
+
+    /** {@link #read(String)} into {@code scratch} where it is large enough; backed by an array in any case. */
+    default ByteBuffer read(String key, byte[] scratch) throws IOException {
+        byte[] bytes = read(key);
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
+    /** {@link #read(String, long, int)} into {@code scratch} where it is large enough; backed by an array in any case. */
+    default ByteBuffer read(String key, long offset, int length, byte[] scratch) throws IOException {
+        byte[] bytes = read(key, offset, length);
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
 
     /** Bytes of an object, or −1 where there is none. */
     long size(String key) throws IOException;

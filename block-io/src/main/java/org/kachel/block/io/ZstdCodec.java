@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 
 /** Zstandard frames; ours carry a checksum, so that a flipped bit is noticed. Native contexts are kept and reused. */
 record ZstdCodec(int level) implements Codec {
@@ -20,8 +21,8 @@ record ZstdCodec(int level) implements Codec {
     }
 
     @Override
-    public ByteBuffer decode(ByteBuffer encoded, int size) throws IOException {
-        byte[] plain = new byte[size];
+    public ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException {
+        byte[] plain = memory.apply(size);
         ZstdDecompressCtx context = DECOMPRESSORS.poll();
         if (context == null) context = new ZstdDecompressCtx();
         try {
