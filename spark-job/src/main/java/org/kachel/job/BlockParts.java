@@ -2,6 +2,7 @@ package org.kachel.job;
 
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.storage.StorageLevel;
 import org.kachel.stitching.ObjectTable;
 import org.kachel.stitching.Piece;
 import org.kachel.stitching.RunLabels;
@@ -12,11 +13,18 @@ import org.kachel.stitching.RunLabels;
  * @param runs the parts, numbered from 1 on this block
  * @param names what the final id of a part is decided by, in the order of parts: its key, or its id before
  * @param table statistics by part, or null where nothing is measured
- * @param pieces what the neighbours need to know; empty where ids are global already
+ * @param pieces what the neighbours need to know; empty where the driver has them, or ids are global already
  */
 record BlockParts(long block, RunLabels runs, long[] names, ObjectTable table, List<Piece> pieces)
         implements Serializable {
+    /** As objects while Spark's share of the heap lasts, then on disk. */
+    static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+
     BlockNames blockNames() {
         return new BlockNames(block, names);
+    }
+
+    BlockParts withoutPieces() {
+        return new BlockParts(block, runs, names, table, List.of());
     }
 }

@@ -1,30 +1,29 @@
 package org.kachel.job;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 import org.kachel.block.Voxels;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.Junctions;
 import org.kachel.stitching.KeyRoots;
-import org.kachel.stitching.KeyUnion;
 import org.kachel.stitching.ObjectTable;
 import org.kachel.stitching.Piece;
 import org.kachel.stitching.Ranks;
 import org.kachel.stitching.RunLabels;
-import scala.Tuple2;
 
 /**
  * Labels the parts of each block and joins them across blocks.
  *
  * <ol>
- *   <li>Each block: compute, label, keep the parts as runs on disk with keys, border pieces and statistics.
- *   <li>Each junction of two blocks: the pairs of keys that touch.
+ *   <li>Each block: compute, label, keep the parts as runs with keys, border pieces and statistics.
+ *   <li>Each junction of two blocks: the pairs of keys that touch ({@link JunctionPairs}).
  *   <li>Driver: union-find over the pairs (only parts at block borders), then the rank of each component's key; for the
  *       seeds of a flood also that of its x-major key ({@link RankedSeeds}).
  *   <li>Each block: paint its runs with the final ids and write.
@@ -33,42 +32,42 @@ import scala.Tuple2;
 final class LabelPhase {
     private LabelPhase() {}
 
+    /**
+     * What the driver is told of a block with the first pass.
+     *
+     * @param keys of its parts
+     * @param keysXMajor of its parts, where they are the seeds of a flood; else null
+     * @param pieces its borders, where the driver joins them; else empty
+     */
+    record Found(long[] keys, long[] keysXMajor, List<Piece> pieces) implements Serializable {}
+
     static void run(Run run, Phase.Label phase) throws IOException {
-        Junctions junctions =
-                new Junctions(run.plan().grid(), phase.labeling().connectivity().axes());
-        BlockNameSet keys = new BlockNameSet();
-        BlockNameSet keysXMajor = new BlockNameSet();
-        run.spark().sc().register(keys, "keys");
-        run.spark().sc().register(keysXMajor, "x-major keys");
-        JavaRDD<BlockParts> parts = run.stage()
-                .map(run.spark(), function(phase, junctions, keys, keysXMajor))
-                .persist(StorageLevel.DISK_ONLY());
+        JunctionPairs pairs = JunctionPairs.of(run.plan(), phase);
+        PerBlock<Found> found = new PerBlock<>();
+        run.spark().sc().register(found, "parts");
+        JavaRDD<BlockParts> parts =
+                run.stage().map(run.spark(), function(phase, pairs, found)).persist(BlockParts.KEPT);
         try {
-            KeyRoots roots = join(parts, junctions);
-            List<BlockNames> ids = number(List.copyOf(keys.value().values()), roots);
+            KeyRoots roots = pairs.join(parts, found);
+            List<BlockNames> ids = number(found.value(), roots);
             long objects = largest(ids);
             run.objects(phase.node(), objects);
-            if (phase.labeling().seeds()) ids = RankedSeeds.rank(ids, keysXMajor.value(), objects);
+            if (phase.labeling().seeds()) ids = RankedSeeds.rank(ids, keysXMajor(found.value()), objects);
             PaintStage.run(run, phase.node(), phase.uses(), parts, ids, largest(ids));
         } finally {
             parts.unpersist(true);
         }
     }
 
-    /** What the first pass does on a block; the keys of its parts go to the driver on the way. */
-    static BlockFunction<BlockParts> function(
-            Phase.Label phase, Junctions junctions, BlockNameSet keys, BlockNameSet keysXMajor) {
+    /** What the first pass does on a block. */
+    static BlockFunction<BlockParts> function(Phase.Label phase, JunctionPairs pairs, PerBlock<Found> found) {
         return block -> {
-            BlockParts parts = parts(block, phase, junctions);
-            keys.add(parts.blockNames());
-            if (phase.labeling().seeds())
-                keysXMajor.add(new BlockNames(parts.block(), parts.runs().keysXMajor()));
-            return parts;
+            BlockParts parts = parts(block, phase, pairs.junctions());
+            RunLabels runs = parts.runs();
+            long[] keysXMajor = phase.labeling().seeds() ? runs.keysXMajor() : null;
+            found.add(block.block(), new Found(runs.keys(), keysXMajor, pairs.onDriver() ? parts.pieces() : List.of()));
+            return pairs.onDriver() ? parts.withoutPieces() : parts;
         };
-    }
-
-    static Junctions junctions(JobPlan plan, Phase.Label phase) {
-        return new Junctions(plan.grid(), phase.labeling().connectivity().axes());
     }
 
     private static BlockParts parts(BlockContext block, Phase.Label phase, Junctions junctions) throws IOException {
@@ -116,26 +115,19 @@ final class LabelPhase {
         }
     }
 
-    private static KeyRoots join(JavaRDD<BlockParts> parts, Junctions junctions) {
-        int connectivity = junctions.connectivity();
-        List<long[]> pairs = parts.flatMap(p -> p.pieces().iterator())
-                .mapToPair(piece -> new Tuple2<>(piece.junction(), piece))
-                .groupByKey(Math.min(parts.getNumPartitions(), 256))
-                .map(junction -> Piece.pairs(junction._2(), connectivity))
-                .filter(found -> found.length > 0)
-                .collect();
-        KeyUnion union = new KeyUnion();
-        pairs.forEach(union::add);
-        return union.close();
-    }
-
     /** Final ids by block: the rank of the component's key among all, as scipy.ndimage.label numbers the whole volume. */
-    private static List<BlockNames> number(List<BlockNames> keys, KeyRoots roots) {
+    private static List<BlockNames> number(Map<Long, Found> found, KeyRoots roots) {
         List<BlockNames> rooted = new ArrayList<>();
-        for (BlockNames block : keys) rooted.add(new BlockNames(block.block(), roots.rootsOf(block.values())));
+        found.forEach((block, parts) -> rooted.add(new BlockNames(block, roots.rootsOf(parts.keys()))));
         long[] components = Ranks.unique(rooted.stream().map(BlockNames::values).toArray(long[][]::new));
         rooted.replaceAll(block -> new BlockNames(block.block(), Ranks.ids(components, 0, block.values())));
         return rooted;
+    }
+
+    private static Map<Long, long[]> keysXMajor(Map<Long, Found> found) {
+        Map<Long, long[]> keys = new HashMap<>();
+        found.forEach((block, parts) -> keys.put(block, parts.keysXMajor()));
+        return keys;
     }
 
     private static long largest(List<BlockNames> ids) {

@@ -15,7 +15,7 @@ final class MeasurePhase {
 
     static void run(Run run, Phase.Measure phase) throws IOException {
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> measure(block, phase));
-        run.measured(phase.labels(), phase.uses(), partials);
+        run.measured(phase.labels(), phase.uses(), ObjectTables.Partials.unknown(partials));
     }
 
     private static List<ObjectTable> measure(BlockContext block, Phase.Measure phase) throws IOException {

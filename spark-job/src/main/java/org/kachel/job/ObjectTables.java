@@ -2,9 +2,16 @@ package org.kachel.job;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.kachel.op.Relabeling;
 import org.kachel.stitching.Column;
@@ -12,32 +19,81 @@ import org.kachel.stitching.ObjectTable;
 import org.kachel.stitching.Ranks;
 import scala.Tuple2;
 
-/**
- * The objects of a label image over all blocks: slices by label, ascending, none of them on the driver.
- *
- * @param slices one table per range of labels that has any
- * @param intensities nodes of the images that are measured, in the table's order
- */
-record ObjectTables(JavaRDD<ObjectTable> slices, List<Integer> intensities) {
+/** The objects of a label image over all blocks: slices by label, ascending; on the driver only where they are few. */
+final class ObjectTables {
     /** Labels per slice: small enough that a slice with a few intensity images is tens of megabytes at the most. */
     private static final long SLICE = 1 << 16;
 
-    /** Merges the blocks' partial tables (each list holds none or one); one pass over {@code partials}. */
-    static ObjectTables collect(JavaRDD<List<ObjectTable>> partials, List<Integer> intensities) {
-        int parts = Math.min(partials.getNumPartitions(), 64);
-        JavaRDD<ObjectTable> slices = partials.flatMapToPair(
-                        tables -> tables.stream().flatMap(ObjectTables::slices).iterator())
-                .groupByKey(parts)
-                .mapValues(tables -> ObjectTable.mergeAll(list(tables)))
-                .sortByKey(true, parts)
-                .values()
-                .persist(StorageLevel.DISK_ONLY());
-        slices.count();
-        return new ObjectTables(slices, intensities);
+    private static final int MOST_TASKS = 64;
+    private static final long UNKNOWN = -1;
+
+    private final List<ObjectTable> here;
+    private final JavaRDD<ObjectTable> spread;
+    private final List<Integer> intensities;
+
+    /** One of {@code here} and {@code spread} is null. */
+    private ObjectTables(List<ObjectTable> here, JavaRDD<ObjectTable> spread, List<Integer> intensities) {
+        this.here = here;
+        this.spread = spread;
+        this.intensities = intensities;
     }
 
-    private static java.util.stream.Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
-        if (table.rows() == 0) return java.util.stream.Stream.empty();
+    /**
+     * Tables of single blocks; each list holds none or one.
+     *
+     * @param rows that they have together at the most, or {@link #UNKNOWN}
+     * @param largest of their labels, or {@link #UNKNOWN}
+     */
+    record Partials(JavaRDD<List<ObjectTable>> tables, long rows, long largest) {
+        /** Of labels that somebody else made. */
+        static Partials unknown(JavaRDD<List<ObjectTable>> tables) {
+            return new Partials(tables, UNKNOWN, UNKNOWN);
+        }
+
+        static Partials upTo(JavaRDD<List<ObjectTable>> tables, long largest) {
+            return new Partials(tables, UNKNOWN, largest);
+        }
+    }
+
+    /** Merges the blocks' partial tables, in one pass over them. */
+    static ObjectTables collect(Partials partials, List<Integer> intensities) {
+        boolean few = partials.rows >= 0 && DriverBudget.holdsRows(partials.rows, intensities.size());
+        if (few) return new ObjectTables(merged(partials.tables), null, intensities);
+        JavaRDD<ObjectTable> slices = sliced(partials).persist(StorageLevel.DISK_ONLY());
+        slices.count();
+        return new ObjectTables(null, slices, intensities);
+    }
+
+    private static List<ObjectTable> merged(JavaRDD<List<ObjectTable>> partials) {
+        List<ObjectTable> tables = new ArrayList<>();
+        for (List<ObjectTable> block : partials.collect()) for (ObjectTable t : block) if (t.rows() > 0) tables.add(t);
+        return tables.isEmpty() ? List.of() : List.of(ObjectTable.mergeAll(tables));
+    }
+
+    /** Sorted within and across partitions. */
+    private static JavaRDD<ObjectTable> sliced(Partials partials) {
+        int tasks = Math.min(partials.tables.getNumPartitions(), MOST_TASKS);
+        JavaPairRDD<Long, ObjectTable> slices = partials.tables.flatMapToPair(
+                tables -> tables.stream().flatMap(ObjectTables::slices).iterator());
+        JavaPairRDD<Long, Iterable<ObjectTable>> grouped = partials.largest == UNKNOWN
+                ? slices.groupByKey(tasks)
+                : slices.groupByKey(new SlicePartitioner(partials.largest / SLICE + 1, tasks));
+        JavaPairRDD<Long, ObjectTable> merged = grouped.mapValues(tables -> ObjectTable.mergeAll(list(tables)));
+        if (partials.largest == UNKNOWN) return merged.sortByKey(true, tasks).values();
+        return merged.mapPartitions(ObjectTables::ascending);
+    }
+
+    private static Iterator<ObjectTable> ascending(Iterator<Tuple2<Long, ObjectTable>> slices) {
+        List<Tuple2<Long, ObjectTable>> all = new ArrayList<>();
+        slices.forEachRemaining(all::add);
+        return all.stream()
+                .sorted(Comparator.comparing(Tuple2::_1))
+                .map(Tuple2::_2)
+                .iterator();
+    }
+
+    private static Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
+        if (table.rows() == 0) return Stream.empty();
         long first = table.label(0) / SLICE;
         long last = table.label(table.rows() - 1) / SLICE;
         return LongStream.rangeClosed(first, last)
@@ -51,14 +107,32 @@ record ObjectTables(JavaRDD<ObjectTable> slices, List<Integer> intensities) {
         return list;
     }
 
+    /** Nodes of the images that are measured, in the table's order. */
+    List<Integer> intensities() {
+        return intensities;
+    }
+
+    /** Slices in ascending order, one at a time on the driver. */
+    Iterator<ObjectTable> iterator() {
+        return here == null ? spread.toLocalIterator() : here.iterator();
+    }
+
+    JavaRDD<ObjectTable> slices(SparkSession sql) {
+        if (here == null) return spread;
+        return JavaSparkContext.fromSparkContext(sql.sparkContext()).parallelize(here, 1);
+    }
+
     /** Number of objects. */
     long count() {
-        return slices.map(t -> (long) t.rows()).fold(0L, Long::sum);
+        if (here == null) return spread.map(t -> (long) t.rows()).fold(0L, Long::sum);
+        return here.stream().mapToLong(ObjectTable::rows).sum();
     }
 
     /** The labels of the objects that stay, ascending. */
     long[] kept(Relabeling relabeling) {
-        List<long[]> kept = slices.map(t -> kept(t, relabeling)).collect();
+        List<long[]> kept = here == null
+                ? spread.map(t -> kept(t, relabeling)).collect()
+                : here.stream().map(t -> kept(t, relabeling)).toList();
         return Ranks.unique(kept.toArray(long[][]::new));
     }
 
@@ -77,7 +151,7 @@ record ObjectTables(JavaRDD<ObjectTable> slices, List<Integer> intensities) {
     }
 
     private static Column column(ObjectTable table, String name) {
-        List<String> images = java.util.Collections.nCopies(table.images(), "image");
+        List<String> images = Collections.nCopies(table.images(), "image");
         return table.columns(images).stream()
                 .filter(c -> c.name().equals(name))
                 .findFirst()

@@ -30,14 +30,18 @@ final class PaintStage {
         VoxelType type = LabelTypes.holding(largest);
         JavaRDD<List<ObjectTable>> partials =
                 byTask(run, ids).zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
-        run.write(node, uses, sinks, partials);
+        run.write(node, uses, sinks, new ObjectTables.Partials(partials, rows(ids), largest));
+    }
+
+    private static long rows(List<BlockNames> ids) {
+        return ids.stream().mapToLong(b -> b.values().length).sum();
     }
 
     /** One element per task, in the order in which the parts' stage has its tasks. */
     private static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
         Map<Long, BlockNames> byBlock = ids.stream().collect(Collectors.toMap(BlockNames::block, b -> b));
         List<ArrayList<BlockNames>> tasks = new ArrayList<>();
-        for (long[] blocks : BlockStage.tasks(run.plan().grid())) {
+        for (long[] blocks : BlockStage.tasks(run.plan().grid(), run.spark().defaultParallelism())) {
             ArrayList<BlockNames> task = new ArrayList<>();
             for (long block : blocks) task.add(byBlock.get(block));
             tasks.add(task);

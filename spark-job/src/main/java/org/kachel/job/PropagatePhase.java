@@ -25,7 +25,7 @@ final class PropagatePhase {
         long objects = run.objects(phase.seeds());
         List<Sink> sinks = run.sinks(phase.node(), phase.uses(), objects);
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
-        run.write(phase.node(), phase.uses(), sinks, partials);
+        run.write(phase.node(), phase.uses(), sinks, ObjectTables.Partials.upTo(partials, objects));
         run.objects(phase.node(), objects);
     }
 

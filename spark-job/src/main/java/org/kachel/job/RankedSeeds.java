@@ -33,11 +33,10 @@ final class RankedSeeds {
      * @param keys x-major keys of the same parts, by block
      * @return each id with its object's rank by smallest key
      */
-    static List<BlockNames> rank(List<BlockNames> ids, Map<Long, BlockNames> keys, long objects) {
+    static List<BlockNames> rank(List<BlockNames> ids, Map<Long, long[]> keys, long objects) {
         long[] first = new long[Math.toIntExact(objects)];
         Arrays.fill(first, Long.MAX_VALUE);
-        for (BlockNames block : ids)
-            lower(first, block.values(), keys.get(block.block()).values());
+        for (BlockNames block : ids) lower(first, block.values(), keys.get(block.block()));
         long[] ranks = Ranks.ids(Ranks.unique(first), 0, first);
         return ids.stream()
                 .map(block -> new BlockNames(

@@ -34,7 +34,7 @@ final class Rehearsal implements AutoCloseable {
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         Setup setup = new Setup(device, plan.grid(), plan.sources(), Map.of());
         BlockStage stage = new BlockStage(setup, new StageMeter(), plan.memory().deviceBytesPerSlot());
-        BlockStage.tasks(plan.grid()).stream()
+        BlockStage.tasks(plan.grid(), slots).stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)
                 .forEach(block -> threads.submit(() -> stage.run(block, function)));
@@ -46,8 +46,7 @@ final class Rehearsal implements AutoCloseable {
     private static BlockFunction<?> function(JobPlan plan) {
         Phase first = plan.phases().get(0);
         if (first instanceof Phase.Label label)
-            return LabelPhase.function(
-                    label, LabelPhase.junctions(plan, label), new BlockNameSet(), new BlockNameSet());
+            return LabelPhase.function(label, JunctionPairs.of(plan, label), new PerBlock<>());
         if (first instanceof Phase.Reduce reduce) return ReducePhase.function(plan.graph(), reduce);
         return null;
     }

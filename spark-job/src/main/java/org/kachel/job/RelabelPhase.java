@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 import org.kachel.block.Voxels;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
@@ -22,7 +21,7 @@ final class RelabelPhase {
         long[] kept = run.counted(phase.labels()).kept(phase.relabeling());
         run.objects(phase.node(), kept.length);
         JavaRDD<BlockParts> parts =
-                run.stage().map(run.spark(), block -> parts(block, phase)).persist(StorageLevel.DISK_ONLY());
+                run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
         try {
             List<BlockNames> ids = new ArrayList<>();
             for (BlockNames old : parts.map(BlockParts::blockNames).collect())

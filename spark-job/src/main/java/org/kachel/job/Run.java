@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.imglib2.util.Intervals;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
@@ -17,7 +16,6 @@ import org.kachel.op.ScalarFunction;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
-import org.kachel.stitching.ObjectTable;
 
 /** The driver's state while a plan runs: what is known so far, and where labels lie that a later phase reads. */
 final class Run {
@@ -102,9 +100,9 @@ final class Run {
     }
 
     /** Runs the stage that writes the labels of {@code node}: keeps its tables, and makes a scratch volume readable. */
-    void write(int node, Phase.Uses uses, List<Sink> sinks, JavaRDD<List<ObjectTable>> partials) throws IOException {
+    void write(int node, Phase.Uses uses, List<Sink> sinks, ObjectTables.Partials partials) throws IOException {
         if (uses.measured()) measured(node, uses, partials);
-        else partials.count();
+        else partials.tables().count();
         if (uses.stored()) stored(node, sinks.get(sinks.size() - 1));
     }
 
@@ -130,7 +128,7 @@ final class Run {
     }
 
     /** Collects the objects of {@code labels} for the tables, and for a later phase that decides by them. */
-    void measured(int labels, Phase.Uses uses, JavaRDD<List<ObjectTable>> partials) {
+    void measured(int labels, Phase.Uses uses, ObjectTables.Partials partials) {
         ObjectTables found = ObjectTables.collect(partials, uses.intensities());
         counted.put(labels, found);
         uses.tables().forEach(t -> tables.put(t, found));

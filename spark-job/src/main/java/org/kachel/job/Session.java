@@ -23,6 +23,8 @@ final class Session implements AutoCloseable {
             // keys and ids of parts come back to the driver; its heap is the bound, not this
             "spark.driver.maxResultSize", "0",
             "spark.rdd.compress", "true",
+            // the rest of the heap holds decoded chunks
+            "spark.memory.fraction", "0.3",
             "spark.sql.shuffle.partitions", "8",
             "spark.sql.parquet.compression.codec", "zstd",
             "spark.cleaner.referenceTracking.blocking", "false");

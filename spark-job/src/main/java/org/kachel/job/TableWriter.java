@@ -46,7 +46,7 @@ final class TableWriter {
         try (BufferedWriter out = Files.newBufferedWriter(partial)) {
             out.write(header(columns.of(none(objects))));
             out.newLine();
-            Iterator<ObjectTable> slices = objects.slices().toLocalIterator();
+            Iterator<ObjectTable> slices = objects.iterator();
             while (slices.hasNext()) writeRows(columns.of(slices.next()), out);
         }
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
@@ -74,7 +74,7 @@ final class TableWriter {
     private static void writeParquet(SparkSession sql, ObjectTables objects, TableColumns columns, Path file)
             throws IOException {
         JavaRDD<Row> rows =
-                objects.slices().flatMap(table -> rows(columns.of(table)).iterator());
+                objects.slices(sql).flatMap(table -> rows(columns.of(table)).iterator());
         Dataset<Row> frame = sql.createDataFrame(rows, schema(columns.of(none(objects))));
         boolean one = objects.count() <= ONE_FILE;
         Path partial = file.resolveSibling(file.getFileName() + ".partial");

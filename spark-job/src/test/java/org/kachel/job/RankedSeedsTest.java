@@ -15,7 +15,7 @@ class RankedSeedsTest {
     @Test
     void anObjectsRankIsThatOfTheSmallestKeyOfItsParts() {
         List<BlockNames> ids = List.of(names(0, 1, 2), names(1), names(2, 2, 3, 1));
-        Map<Long, BlockNames> keys = Map.of(0L, names(0, 50, 90), 1L, names(1), 2L, names(2, 10, 20, 60));
+        Map<Long, long[]> keys = Map.of(0L, new long[] {50, 90}, 1L, new long[] {}, 2L, new long[] {10, 20, 60});
         List<BlockNames> ranked = RankedSeeds.rank(ids, keys, 3);
         long first = 3L << 32 | 1, second = 1L << 32 | 2, third = 2L << 32 | 3;
         assertThat(ranked).extracting(BlockNames::block).containsExactly(0L, 1L, 2L);
@@ -26,7 +26,7 @@ class RankedSeedsTest {
 
     @Test
     void noSeedsHaveNoRanks() {
-        assertThat(RankedSeeds.rank(List.of(names(0)), Map.of(0L, names(0)), 0)
+        assertThat(RankedSeeds.rank(List.of(names(0)), Map.of(0L, new long[0]), 0)
                         .get(0)
                         .values())
                 .isEmpty();

@@ -1,0 +1,42 @@
+package org.kachel.job;
+
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.kachel.block.BlockGrid;
+
+/**
+ * What may come to the driver whole, because it is small: below this many bytes a shuffle costs more than it saves. Beyond
+ * it the same is done by Spark's tasks.
+ */
+final class DriverBudget {
+    /** MiB; an eighth of the heap by default. */
+    static final String PROPERTY = "kachel.driver-budget-mib";
+
+    /** A border voxel's share of runs, keys and values, where every voxel is a part of its own. */
+    private static final int BYTES_PER_BORDER_VOXEL = 20;
+
+    private static final int BYTES_PER_ROW = 128;
+    private static final int BYTES_PER_INTENSITY = 64;
+
+    private DriverBudget() {}
+
+    private static long bytes() {
+        Long mebibytes = Long.getLong(PROPERTY);
+        return mebibytes == null ? Runtime.getRuntime().maxMemory() / 8 : mebibytes << 20;
+    }
+
+    /** Whether the borders of all blocks fit, whatever they hold. */
+    static boolean holdsBorders(BlockGrid grid) {
+        Interval block = grid.target(0);
+        double x = block.dimension(0);
+        double y = block.dimension(1);
+        double z = block.dimension(2);
+        double border = Math.min(Intervals.numElements(block), 2 * (x * y + y * z + z * x));
+        return grid.count() * border * BYTES_PER_BORDER_VOXEL <= bytes();
+    }
+
+    /** Whether so many rows of tables fit. */
+    static boolean holdsRows(long rows, int intensities) {
+        return rows * (BYTES_PER_ROW + (double) intensities * BYTES_PER_INTENSITY) <= bytes();
+    }
+}

@@ -1,0 +1,62 @@
+package org.kachel.job;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.JunctionId;
+import org.kachel.stitching.Junctions;
+import org.kachel.stitching.KeyRoots;
+import org.kachel.stitching.KeyUnion;
+import org.kachel.stitching.Piece;
+import scala.Tuple2;
+
+/**
+ * Which parts of neighbouring blocks touch.
+ *
+ * @param onDriver whether the driver looks at the borders itself, which come to it with the first pass; else they are shuffled
+ *     to one task per junction
+ */
+record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializable {
+    private static final int MOST_TASKS = 256;
+
+    static JunctionPairs of(JobPlan plan, Phase.Label phase) {
+        Junctions junctions =
+                new Junctions(plan.grid(), phase.labeling().connectivity().axes());
+        return new JunctionPairs(junctions, DriverBudget.holdsBorders(plan.grid()));
+    }
+
+    /** Runs the first pass, and joins what touches; {@code found} is complete afterwards. */
+    KeyRoots join(JavaRDD<BlockParts> parts, PerBlock<LabelPhase.Found> found) {
+        KeyUnion union = new KeyUnion();
+        if (onDriver) {
+            parts.foreach(block -> {});
+            pairs(found.value()).forEach(union::add);
+        } else shuffled(parts).forEach(union::add);
+        return union.close();
+    }
+
+    private List<long[]> pairs(Map<Long, LabelPhase.Found> found) {
+        Map<JunctionId, List<Piece>> meeting = new HashMap<>();
+        for (LabelPhase.Found block : found.values())
+            for (Piece piece : block.pieces())
+                meeting.computeIfAbsent(piece.junction(), j -> new ArrayList<>(2))
+                        .add(piece);
+        return meeting.values().stream()
+                .map(pieces -> Piece.pairs(pieces, junctions.connectivity()))
+                .toList();
+    }
+
+    private List<long[]> shuffled(JavaRDD<BlockParts> parts) {
+        int connectivity = junctions.connectivity();
+        return parts.flatMap(p -> p.pieces().iterator())
+                .mapToPair(piece -> new Tuple2<>(piece.junction(), piece))
+                .groupByKey(Math.min(parts.getNumPartitions(), MOST_TASKS))
+                .map(junction -> Piece.pairs(junction._2(), connectivity))
+                .filter(touching -> touching.length > 0)
+                .collect();
+    }
+}
