@@ -12,8 +12,10 @@ final class DriverBudget {
     /** MiB; an eighth of the heap by default. */
     static final String PROPERTY = "kachel.driver-budget-mib";
 
-    /** A border voxel's share of runs, keys and values, where every voxel is a part of its own. */
-    private static final int BYTES_PER_BORDER_VOXEL = 20;
+    /** A border voxel's share of runs and keys, where every other voxel is a part of its own; with values, where each is. */
+    private static final int BYTES_PER_BORDER_VOXEL = 6;
+
+    private static final int BYTES_WITH_VALUES = 20;
 
     private static final int BYTES_PER_ROW = 128;
     private static final int BYTES_PER_INTENSITY = 64;
@@ -26,13 +28,13 @@ final class DriverBudget {
     }
 
     /** Whether the borders of all blocks fit, whatever they hold. */
-    static boolean holdsBorders(BlockGrid grid) {
+    static boolean holdsBorders(BlockGrid grid, boolean values) {
         Interval block = grid.target(0);
         double x = block.dimension(0);
         double y = block.dimension(1);
         double z = block.dimension(2);
         double border = Math.min(Intervals.numElements(block), 2 * (x * y + y * z + z * x));
-        return grid.count() * border * BYTES_PER_BORDER_VOXEL <= bytes();
+        return grid.count() * border * (values ? BYTES_WITH_VALUES : BYTES_PER_BORDER_VOXEL) <= bytes();
     }
 
     /** Whether so many rows of tables fit. */

@@ -81,7 +81,7 @@ public final class Job {
             startUp = seconds(start);
             run = new Run(session.spark(), plan, device(spec, options));
             for (Phase phase : plan.phases()) phases.add(run(run, phase));
-            outputs.finish(run, session.sql());
+            outputs.finish(run);
         } finally {
             Worker.here().forget();
             outputs.removeScratch();

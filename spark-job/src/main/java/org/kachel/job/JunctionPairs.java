@@ -26,7 +26,9 @@ record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializa
     static JunctionPairs of(JobPlan plan, Phase.Label phase) {
         Junctions junctions =
                 new Junctions(plan.grid(), phase.labeling().connectivity().axes());
-        return new JunctionPairs(junctions, DriverBudget.holdsBorders(plan.grid()));
+        return new JunctionPairs(
+                junctions,
+                DriverBudget.holdsBorders(plan.grid(), phase.labeling().multiLabel()));
     }
 
     /** Runs the first pass, and joins what touches; {@code found} is complete afterwards. */

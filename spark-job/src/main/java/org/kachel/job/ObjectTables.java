@@ -10,8 +10,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.kachel.op.Relabeling;
 import org.kachel.stitching.Column;
@@ -117,9 +115,14 @@ final class ObjectTables {
         return here == null ? spread.toLocalIterator() : here.iterator();
     }
 
-    JavaRDD<ObjectTable> slices(SparkSession sql) {
-        if (here == null) return spread;
-        return JavaSparkContext.fromSparkContext(sql.sparkContext()).parallelize(here, 1);
+    boolean onDriver() {
+        return here != null;
+    }
+
+    /** The slices where tasks keep them, in order within and across partitions; only of more objects than the driver holds. */
+    JavaRDD<ObjectTable> spread() {
+        if (here != null) throw new IllegalStateException("so few objects are on the driver");
+        return spread;
     }
 
     /** Number of objects. */

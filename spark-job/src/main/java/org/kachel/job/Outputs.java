@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
@@ -75,8 +74,8 @@ final class Outputs {
     }
 
     /** Tables first, then the metadata of the images: what can be opened is complete. */
-    void finish(Run run, SparkSession sql) throws IOException {
-        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run, sql, t);
+    void finish(Run run) throws IOException {
+        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run, t);
         for (JobPlan.OutputImage output : plan.outputs())
             try (VolumeWriter writer = writer(run, output)) {
                 writer.finish();

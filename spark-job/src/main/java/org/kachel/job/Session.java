@@ -1,17 +1,20 @@
 package org.kachel.job;
 
 import java.util.Map;
+import java.util.UUID;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 
 /** Spark, as Kachel sets it up: on this machine unless the user or {@code spark-submit} names a cluster. */
 final class Session implements AutoCloseable {
-    private final SparkSession session;
+    private static final String ID = "spark.kachel.session";
+
+    private final JavaSparkContext spark;
     private final boolean ours;
 
-    private Session(SparkSession session, boolean ours) {
-        this.session = session;
+    private Session(JavaSparkContext spark, boolean ours) {
+        this.spark = spark;
         this.ours = ours;
     }
 
@@ -25,8 +28,6 @@ final class Session implements AutoCloseable {
             "spark.rdd.compress", "true",
             // the rest of the heap holds decoded chunks
             "spark.memory.fraction", "0.3",
-            "spark.sql.shuffle.partitions", "8",
-            "spark.sql.parquet.compression.codec", "zstd",
             "spark.cleaner.referenceTracking.blocking", "false");
 
     /** Names the driver of a run on this machine: no network is asked who it is. */
@@ -35,8 +36,6 @@ final class Session implements AutoCloseable {
 
     /** The session that runs already in this process, which stays open, or one of our own. */
     static Session open(RunOptions options) {
-        if (SparkSession.getDefaultSession().isDefined())
-            return new Session(SparkSession.getDefaultSession().get(), false);
         SparkConf conf = new SparkConf();
         DEFAULTS.forEach(conf::setIfMissing);
         String preload = System.getenv("LD_PRELOAD");
@@ -44,7 +43,11 @@ final class Session implements AutoCloseable {
         if (options.master() != null) conf.setMaster(options.master());
         conf.setIfMissing("spark.master", "local[" + slots(options) + "]");
         if (conf.get("spark.master").startsWith("local")) LOCAL.forEach(conf::setIfMissing);
-        return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
+        String id = UUID.randomUUID().toString();
+        SparkContext context = SparkContext.getOrCreate(conf.set(ID, id));
+        return new Session(
+                JavaSparkContext.fromSparkContext(context),
+                id.equals(context.getConf().get(ID, "")));
     }
 
     /** Tasks at the same time on this machine. */
@@ -52,16 +55,12 @@ final class Session implements AutoCloseable {
         return options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
     }
 
-    SparkSession sql() {
-        return session;
-    }
-
     JavaSparkContext spark() {
-        return JavaSparkContext.fromSparkContext(session.sparkContext());
+        return spark;
     }
 
     @Override
     public void close() {
-        if (ours) session.stop();
+        if (ours) spark.stop();
     }
 }

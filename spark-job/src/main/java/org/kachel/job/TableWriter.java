@@ -5,18 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.kachel.stitching.Column;
 import org.kachel.stitching.ObjectTable;
 
@@ -27,7 +21,7 @@ final class TableWriter {
 
     private TableWriter() {}
 
-    static void write(Run run, SparkSession sql, int index) throws IOException {
+    static void write(Run run, int index) throws IOException {
         JobPlan.TablePlan plan = run.plan().tables().get(index);
         ObjectTables objects = run.table(index);
         TableColumns columns = new TableColumns(
@@ -37,7 +31,7 @@ final class TableWriter {
                 run.plan().spacing());
         for (String file : plan.files()) {
             if (file.endsWith(".csv")) writeCsv(objects, columns, Path.of(file));
-            else writeParquet(sql, objects, columns, Path.of(file));
+            else writeParquet(objects, columns, Path.of(file));
         }
     }
 
@@ -71,51 +65,30 @@ final class TableWriter {
         }
     }
 
-    private static void writeParquet(SparkSession sql, ObjectTables objects, TableColumns columns, Path file)
-            throws IOException {
-        JavaRDD<Row> rows =
-                objects.slices(sql).flatMap(table -> rows(columns.of(table)).iterator());
-        Dataset<Row> frame = sql.createDataFrame(rows, schema(columns.of(none(objects))));
-        boolean one = objects.count() <= ONE_FILE;
+    private static void writeParquet(ObjectTables objects, TableColumns columns, Path file) throws IOException {
         Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        (one ? frame.coalesce(1) : frame)
-                .write()
-                .mode("overwrite")
-                .parquet(partial.toUri().toString());
-        if (!one) Files.move(partial, file);
-        else moveOnlyPart(partial, file);
+        if (objects.onDriver() || objects.count() <= ONE_FILE)
+            ParquetFile.write(objects.iterator(), none(objects), columns, partial);
+        else writeParts(objects, columns, partial);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void moveOnlyPart(Path folder, Path file) throws IOException {
-        List<Path> files;
-        try (Stream<Path> list = Files.list(folder)) {
-            files = list.toList();
-        }
-        for (Path each : files)
-            if (each.getFileName().toString().startsWith("part-")) Files.move(each, file);
-            else Files.delete(each);
-        Files.delete(folder);
-    }
-
-    private static StructType schema(List<Column> columns) {
-        StructType schema = new StructType();
-        for (Column c : columns)
-            schema = schema.add(c.name(), c.isInteger() ? DataTypes.LongType : DataTypes.DoubleType, false);
-        return schema;
-    }
-
-    private static List<Row> rows(List<Column> columns) {
-        int count = columns.get(0).integers().length;
-        List<Row> rows = new ArrayList<>(count);
-        for (int row = 0; row < count; row++) {
-            Object[] values = new Object[columns.size()];
-            for (int c = 0; c < values.length; c++)
-                values[c] = columns.get(c).isInteger()
-                        ? (Object) columns.get(c).integers()[row]
-                        : (Object) columns.get(c).reals()[row];
-            rows.add(RowFactory.create(values));
-        }
-        return rows;
+    /** A folder of files in the order of labels, each written by a task of its own. */
+    private static void writeParts(ObjectTables objects, TableColumns columns, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        ObjectTable none = none(objects);
+        String into = folder.toString();
+        objects.spread()
+                .mapPartitionsWithIndex(
+                        (part, slices) -> {
+                            Path file = Path.of(into, String.format(Locale.ROOT, "part-%05d.parquet", part));
+                            Path mine = Path.of(into, "." + file.getFileName() + "." + UUID.randomUUID());
+                            ParquetFile.write(slices, none, columns, mine);
+                            Files.move(mine, file, StandardCopyOption.ATOMIC_MOVE);
+                            return Collections.emptyIterator();
+                        },
+                        true)
+                .count();
     }
 
     /** A table without rows, for its columns. */

@@ -57,7 +57,6 @@ class FailuresTest {
                 .master("local[2]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "2")
                 .getOrCreate();
     }
 
