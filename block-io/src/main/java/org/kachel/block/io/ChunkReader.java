@@ -120,8 +120,14 @@ final class ChunkReader {
 
     private ChunkCache.Loan shardIndex(String key, long[] position) throws IOException {
         ChunkCache.Key cached = new ChunkCache.Key(volume, INDEX, linear(objectPosition(position)));
-        ChunkCache.Loan known = ChunkCache.shared().take(cached);
-        return known != null ? known : ChunkCache.shared().put(cached, loadIndex(key));
+        ChunkCache.Loan known = ChunkCache.shared().take(cached, 0);
+        if (known != null) return known;
+        try {
+            return ChunkCache.shared().put(cached, loadIndex(key), 0);
+        } catch (IOException | RuntimeException | Error e) {
+            ChunkCache.shared().failed(cached);
+            throw e;
+        }
     }
 
     private long linear(long[] object) {

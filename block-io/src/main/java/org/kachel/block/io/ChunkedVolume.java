@@ -175,15 +175,37 @@ final class ChunkedVolume implements Volume {
     private ChunkCache.Loan chunk(long[] grid, Voxels into) throws IOException {
         long index = (grid[2] * chunksAlong[1] + grid[1]) * chunksAlong[0] + grid[0];
         ChunkCache.Key key = new ChunkCache.Key(id, CHUNK, index);
-        ChunkCache.Loan known = ChunkCache.shared().take(key);
+        int readers = readers(grid, into.interval());
+        ChunkCache.Loan known = ChunkCache.shared().take(key, readers);
         if (known != null) return known;
         try {
-            return ChunkCache.shared().put(key, reader.read(position(grid)));
-        } catch (VolumeException e) {
+            return ChunkCache.shared().put(key, reader.read(position(grid)), readers);
+        } catch (IOException | RuntimeException | Error e) {
+            ChunkCache.shared().failed(key);
+            if (!(e instanceof VolumeException)) throw e;
             throw new VolumeException(
                     "%s, while reading %s: %s".formatted(address, Intervals.toString(into.interval()), e.getMessage()),
                     e);
         }
+    }
+
+    /**
+     * How many blocks read a chunk, told by the one that holds it whole; 0 by the others. Where a block's interval ends
+     * inside of a chunk there is a halo, and the neighbour on that side has one too, which reaches into the block's last
+     * whole chunk.
+     */
+    private int readers(long[] grid, Interval block) {
+        int readers = 1;
+        for (int d = 0; d < 3; d++) {
+            long before = grid[d] * chunk[d] - block.min(d);
+            long end = Math.min((grid[d] + 1) * chunk[d], interval.dimension(d));
+            long behind = block.max(d) + 1 - end;
+            if (before < 0 || behind < 0) return 0;
+            boolean low = block.min(d) % chunk[d] != 0 && before < chunk[d];
+            boolean high = (block.max(d) + 1) % chunk[d] != 0 && block.max(d) < interval.max(d) && behind < chunk[d];
+            readers *= 1 + (low ? 1 : 0) + (high ? 1 : 0);
+        }
+        return readers;
     }
 
     private long[] position(long[] grid) {
@@ -195,6 +217,6 @@ final class ChunkedVolume implements Volume {
 
     @Override
     public void close() {
-        ChunkCache.shared().drop(id);
+        ChunkCache.shared().forget(id);
     }
 }

@@ -25,24 +25,64 @@ class ChunkCacheTest {
     }
 
     private ChunkCache.Loan make(long index) {
+        return make(index, 0);
+    }
+
+    private ChunkCache.Loan make(long index, int readers) {
         byte[] bytes = cache.room(LENGTH);
         Arrays.fill(bytes, (byte) index);
-        return cache.put(key(index), Optional.of(new Chunk(bytes, 0, new int[] {LENGTH})));
+        return cache.put(key(index), Optional.of(new Chunk(bytes, 0, new int[] {LENGTH})), readers);
     }
 
     @Test
     void theLeastRecentlyUsedMakesRoom() {
         byte[] first = make(0).chunk().orElseThrow().bytes();
-        assertThat(cache.take(key(1))).isNull();
-        ChunkCache.Loan again = cache.take(key(0));
+        assertThat(knows(1)).isFalse();
+        ChunkCache.Loan again = cache.take(key(0), 0);
         assertThat(again.chunk().orElseThrow().bytes()).isSameAs(first);
         for (int i = 1; i < 2 * KEPT; i++) cache.giveBack(make(i));
-        assertThat(cache.take(key(0))).as("still lent twice").isNotNull();
-        assertThat(cache.take(key(1))).isNull();
-        assertThat(cache.take(key(2 * KEPT - 1))).isNotNull();
+        assertThat(knows(0)).as("lent, so still there").isTrue();
+        assertThat(knows(1)).isFalse();
+        assertThat(knows(2 * KEPT - 1)).isTrue();
         assertThat(cache.bytes()).isEqualTo(KEPT * (LENGTH + 128L));
-        cache.drop(1);
+        cache.forget(1);
         assertThat(cache.bytes()).isZero();
+    }
+
+    @Test
+    void whatAllHaveReadGoesFirst() {
+        for (int i = 0; i < KEPT; i++) cache.giveBack(make(i, i % 2 == 0 ? 1 : 9));
+        for (int i = 0; i < KEPT; i++) assertThat(knows(i)).as("chunk %d", i).isEqualTo(i % 2 == 1);
+        assertThat(cache.bytes()).isEqualTo(KEPT / 2 * (LENGTH + 128L));
+        for (int i = KEPT; i < KEPT + KEPT / 2 + 1; i++) cache.giveBack(make(i));
+        assertThat(knows(1)).isFalse();
+        for (int i = 3; i < KEPT; i += 2) assertThat(knows(i)).as("chunk %d", i).isTrue();
+    }
+
+    private boolean knows(long index) {
+        ChunkCache.Loan loan = cache.take(key(index), 0);
+        if (loan == null) cache.failed(key(index));
+        else cache.giveBack(loan);
+        return loan != null;
+    }
+
+    @Test
+    void oneMakesAndTheOthersWait() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            assertThat(cache.take(key(7), 0)).isNull();
+            Future<ChunkCache.Loan> other = threads.submit(() -> cache.take(key(7), 0));
+            Thread.sleep(20);
+            assertThat(other.isDone()).isFalse();
+            ChunkCache.Loan made = make(7);
+            assertThat(other.get()).isSameAs(made);
+            assertThat(cache.take(key(8), 0)).isNull();
+            Future<ChunkCache.Loan> heir = threads.submit(() -> cache.take(key(8), 0));
+            cache.failed(key(8));
+            assertThat(heir.get()).isNull();
+        } finally {
+            threads.shutdown();
+        }
     }
 
     @Test
@@ -74,7 +114,7 @@ class ChunkCacheTest {
             Random random = new Random(seed);
             for (int i = 0; i < 20_000; i++) {
                 long index = random.nextInt(120);
-                ChunkCache.Loan loan = cache.take(key(index));
+                ChunkCache.Loan loan = cache.take(key(index), random.nextInt(3));
                 if (loan == null) loan = make(index);
                 byte[] bytes = loan.chunk().orElseThrow().bytes();
                 for (int at = 0; at < LENGTH; at += 111)
