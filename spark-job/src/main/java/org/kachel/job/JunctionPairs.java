@@ -47,7 +47,7 @@ record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializa
             for (Piece piece : block.pieces())
                 meeting.computeIfAbsent(piece.junction(), j -> new ArrayList<>(2))
                         .add(piece);
-        return meeting.values().stream()
+        return meeting.values().parallelStream()
                 .map(pieces -> Piece.pairs(pieces, junctions.connectivity()))
                 .toList();
     }
