@@ -47,6 +47,17 @@ public final class ExactSums implements Serializable {
         addWords(row, 0, fits(value) ? 1 : 2, value, value >> 63, 0);
     }
 
+    /** The rows of a fresh column as they are, for who adds to them and knows that all stay within ±2⁶². */
+    long[] longs() {
+        if (!isLong()) throw new IllegalStateException("sums of %d words from word %d".formatted(width, base));
+        return words;
+    }
+
+    /** Adds {@code factors[row]} · {@code factor} to each row, exactly. */
+    void addProducts(long[] factors, long factor) {
+        for (int row = 0; row < rows; row++) addProduct(row, factors[row], factor, 0);
+    }
+
     /** Adds a double, exactly. */
     public void add(int row, double value) {
         if (Double.isFinite(value)) addScaled(row, Doubles.mantissa(value), Doubles.exponent(value));

@@ -1,7 +1,6 @@
 package org.kachel.stitching;
 
 import java.nio.ByteBuffer;
-import net.imglib2.util.Intervals;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
@@ -24,9 +23,6 @@ final class IntensityCollector {
     private int unit;
 
     IntensityCollector(RunLabels labels, Voxels image, IntensityColumns out) {
-        if (!Intervals.contains(image.interval(), labels.interval()))
-            throw new IllegalArgumentException("the intensities %s do not contain the block %s"
-                    .formatted(Intervals.toString(image.interval()), Intervals.toString(labels.interval())));
         this.labels = labels;
         this.image = image;
         this.bytes = image.bytes();

@@ -21,11 +21,11 @@ public final class ObjectTable implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final long[] labels;
-    private final long[] counts;
-    private final int[][] min;
-    private final int[][] max;
-    private final ExactSums[] coordinates;
-    private final IntensityColumns[] intensities;
+    final long[] counts;
+    final int[][] min;
+    final int[][] max;
+    final ExactSums[] coordinates;
+    final IntensityColumns[] intensities;
 
     private ObjectTable(
             long[] labels,
@@ -72,24 +72,8 @@ public final class ObjectTable implements Serializable {
         for (int i = 0; i < floating.length; i++)
             floating[i] = images.get(i).type().floating();
         ObjectTable table = zeros(parts, floating);
-        table.addShape(labels);
-        for (int i = 0; i < floating.length; i++)
-            new IntensityCollector(labels, images.get(i), table.intensities[i]).collect();
+        new BlockSums(labels, table).collect(images);
         return table.trim();
-    }
-
-    private void addShape(RunLabels parts) {
-        for (int d = 0; d < 3; d++) Math.toIntExact(parts.min(d) + parts.size(d));
-        parts.forEach((x, y, z, length, part) -> {
-            int row = part - 1;
-            counts[row] += length;
-            bound(row, 0, (int) x, (int) x + length - 1);
-            bound(row, 1, (int) y, (int) y);
-            bound(row, 2, (int) z, (int) z);
-            coordinates[0].add(row, length * x + (long) length * (length - 1) / 2);
-            coordinates[1].add(row, length * y);
-            coordinates[2].add(row, length * z);
-        });
     }
 
     private void bound(int row, int axis, int from, int to) {

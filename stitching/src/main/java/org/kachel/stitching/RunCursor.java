@@ -18,20 +18,21 @@ final class RunCursor {
 
     boolean next() {
         if (at >= bytes.length) return false;
-        index += length + varint();
-        length = varint();
-        int code = varint();
-        label = code == 0 ? max + 1 : label + unzigzag(code - 1);
-        max = Math.max(max, label);
+        int gap = bytes[at++];
+        index += length + (gap >= 0 ? gap : longer(gap));
+        int count = bytes[at++];
+        length = count >= 0 ? count : longer(count);
+        int code = bytes[at++];
+        label = code == 0 ? max + 1 : label + unzigzag((code > 0 ? code : longer(code)) - 1);
+        if (label > max) max = label;
         return true;
     }
 
-    private int varint() {
-        int b = bytes[at++];
-        if (b >= 0) return b;
-        int value = b & 0x7f;
+    /** The varint whose first byte, just read, is {@code first}: a negative one. */
+    private int longer(int first) {
+        int value = first & 0x7f;
         for (int shift = 7; ; shift += 7) {
-            b = bytes[at++];
+            int b = bytes[at++];
             value |= (b & 0x7f) << shift;
             if (b >= 0) return value;
         }

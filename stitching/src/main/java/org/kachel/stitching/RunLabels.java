@@ -1,7 +1,6 @@
 package org.kachel.stitching;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -43,18 +42,7 @@ public final class RunLabels implements Serializable {
             throw new IllegalArgumentException("labels of a block are uint32, not " + labels.type());
         VolumeSize volumeSize = check(labels, volume);
         RunWriter writer = new RunWriter();
-        ByteBuffer bytes = labels.bytes();
-        int count = labels.count();
-        int sizeX = labels.sizeX();
-        int rowEnd = 0;
-        for (int i = RunScan.skipZeros(bytes, 0, count); i < count; i = RunScan.skipZeros(bytes, i, count)) {
-            if (i >= rowEnd) rowEnd = (i / sizeX + 1) * sizeX;
-            int label = bytes.getInt(4 * i);
-            if (label < 0 || label > writer.max() + 1) throw misnumbered(label, writer.max());
-            int end = RunScan.endOfRun(bytes, i + 1, rowEnd, label);
-            writer.add(i, end - i, label);
-            i = end;
-        }
+        new RunScan(labels, writer).scan();
         return new RunLabels(labels.interval(), volumeSize, writer.max(), writer.toBytes());
     }
 
@@ -85,12 +73,6 @@ public final class RunLabels implements Serializable {
             throw new IllegalArgumentException("the block %s lies outside the volume %s"
                     .formatted(Intervals.toString(labels.interval()), Intervals.toString(volume)));
         return VolumeSize.of(volume);
-    }
-
-    private static IllegalArgumentException misnumbered(int label, int max) {
-        return new IllegalArgumentException(
-                "parts are numbered in raster order, but label %d follows when the largest so far is %d"
-                        .formatted(label & 0xffffffffL, max));
     }
 
     /** The block's target. */

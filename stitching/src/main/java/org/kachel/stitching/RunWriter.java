@@ -17,12 +17,19 @@ final class RunWriter {
 
     void add(int index, int length, int newLabel) {
         if (size + 15 > bytes.length) bytes = Arrays.copyOf(bytes, grown(bytes.length));
-        varint(index - end);
-        varint(length);
-        varint(newLabel == max + 1 ? 0 : 1 + zigzag(newLabel - label));
+        byte[] out = bytes;
+        int at = size;
+        int gap = index - end;
+        if (gap < 0x80) out[at++] = (byte) gap;
+        else at = varint(out, at, gap);
+        if (length < 0x80) out[at++] = (byte) length;
+        else at = varint(out, at, length);
+        if (newLabel == max + 1) out[at++] = 0;
+        else at = varint(out, at, 1 + zigzag(newLabel - label));
+        if (newLabel > max) max = newLabel;
+        size = at;
         end = index + length;
         label = newLabel;
-        max = Math.max(max, newLabel);
     }
 
     /** The largest label so far. */
@@ -34,13 +41,15 @@ final class RunWriter {
         return Arrays.copyOf(bytes, size);
     }
 
-    private void varint(int value) {
+    private static int varint(byte[] out, int from, int value) {
+        int at = from;
         int rest = value;
         while ((rest & ~0x7f) != 0) {
-            bytes[size++] = (byte) (rest | 0x80);
+            out[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        out[at++] = (byte) rest;
+        return at;
     }
 
     private static int zigzag(int value) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +62,39 @@ class ObjectTableTest {
             ObjectTable table = collect(labels, image, new FinalInterval(2000, 2000, 2000));
             for (int r = 0; r < table.rows(); r++) checkRow(table, r, labels, image, type + ", seed " + seed);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UINT8", "INT8", "UINT16", "INT16"})
+    void sumsInLongsEqualTheGeneralPath(VoxelType type) {
+        for (int seed = 200; seed < 220; seed++) {
+            Random random = new Random(seed);
+            long[] size = {1 + random.nextInt(6000), 1 + random.nextInt(4), 1 + random.nextInt(4)};
+            Voxels labels = Oracle.random(random, VoxelType.UINT32, random.nextDouble(), 1 + random.nextInt(3), size);
+            if (random.nextBoolean()) for (int i = 0; i < labels.count(); i++) labels.setInteger(i, 1);
+            Interval moved = FinalInterval.createMinSize(1_999_000_000, 7, (1 << 28), size[0], size[1], size[2]);
+            RunLabels runs = RunLabels.distinct(
+                    new Voxels(VoxelType.UINT32, moved, labels.bytes()),
+                    new FinalInterval(2_000_000_000, 16, (1 << 28) + 9));
+            Voxels image = intensities(random, type, Intervals.expand(moved, random.nextInt(3)));
+            assertThat(NarrowSums.suits(runs, type)).isTrue();
+            IntensityColumns general = new IntensityColumns(runs.parts(), false);
+            new IntensityCollector(runs, image, general).collect();
+            general.trim();
+            assertThat(ObjectTable.collect(runs, List.of(image)).intensities[0])
+                    .as("%s, seed %d", type, seed)
+                    .isEqualTo(general);
+        }
+    }
+
+    @Test
+    void sumsThatALongMayNotHoldTakeTheGeneralPath() {
+        Voxels labels = Voxels.zeros(VoxelType.UINT32, new FinalInterval(1 << 23, 1, 1));
+        RunLabels runs = RunLabels.of(labels, labels.interval());
+        assertThat(NarrowSums.suits(runs, VoxelType.UINT16)).isFalse();
+        assertThat(NarrowSums.suits(runs, VoxelType.UINT8)).isTrue();
+        assertThat(NarrowSums.suits(runs, VoxelType.UINT32)).isFalse();
+        assertThat(NarrowSums.suits(runs, VoxelType.FLOAT32)).isFalse();
     }
 
     private static void checkRow(ObjectTable table, int row, Voxels labels, Voxels image, String what) {

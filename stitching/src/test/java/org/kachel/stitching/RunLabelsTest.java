@@ -137,6 +137,38 @@ class RunLabelsTest {
         assertThat(Oracle.integers(out)).isEqualTo(Oracle.integers(labels));
     }
 
+    @Test
+    void rowsOfAnyWidthComeBackInBothWidths() {
+        for (int seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            Voxels labels = sparse(random, 1 + random.nextInt(9000), 1 + random.nextInt(4), 1 + random.nextInt(3));
+            RunLabels runs = RunLabels.of(labels, labels.interval());
+            long[] ids = random.longs(runs.parts(), 0, 1L << 32).toArray();
+            long[] expected = Arrays.stream(Oracle.integers(labels))
+                    .map(l -> l == 0 ? 0 : ids[(int) l - 1])
+                    .toArray();
+            for (VoxelType type : new VoxelType[] {VoxelType.UINT32, VoxelType.UINT64}) {
+                Voxels out = Voxels.zeros(type, labels.interval());
+                for (int i = 0; i < out.count(); i++) out.setInteger(i, -1);
+                runs.paint(ids, out);
+                assertThat(Oracle.integers(out)).as("seed %d, %s", seed, type).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** Runs of any length with long and short gaps, numbered in raster order. */
+    private static Voxels sparse(Random random, long... size) {
+        Voxels labels = Voxels.zeros(VoxelType.UINT32, new FinalInterval(size));
+        int parts = 0;
+        for (int i = random.nextInt(3); i < labels.count(); i += random.nextInt(2 << random.nextInt(14))) {
+            int label = 1 + random.nextInt(parts + 1);
+            parts = Math.max(parts, label);
+            for (int end = i + 1 + random.nextInt(1 << random.nextInt(13)); i < Math.min(end, labels.count()); i++)
+                labels.setInteger(i, label);
+        }
+        return labels;
+    }
+
     private static Voxels labels(Random random) {
         double density = random.nextDouble();
         Voxels image = Oracle.random(
