@@ -15,18 +15,19 @@ final class ChunkReader {
     private static final int INDEX_ENTRY = 16;
     private static final int MAX_INDEX_BYTES = 1 << 28;
     private static final int INDEX = 1;
-    private static final IntFunction<byte[]> CHUNKS = ChunkCache.shared()::room;
 
     private final Store store;
     private final StoredArray array;
+    private final ChunkCache cache;
     private final long volume;
 
     /** Arrays for what is read, as many as there are threads that read at once. */
     private final Queue<byte[]> encoded = new ConcurrentLinkedQueue<>();
 
-    ChunkReader(Store store, StoredArray array, long volume) {
+    ChunkReader(Store store, StoredArray array, ChunkCache cache, long volume) {
         this.store = store;
         this.array = array;
+        this.cache = cache;
         this.volume = volume;
     }
 
@@ -68,8 +69,9 @@ final class ChunkReader {
         int expected = array.type().bytes();
         for (int s : size) expected *= s;
         List<Codec> codecs = array.codecs();
+        IntFunction<byte[]> kept = cache::room;
         for (int i = codecs.size() - 1; i >= 0; i--)
-            bytes = codecs.get(i).decode(bytes, room(i, expected), i == 0 ? CHUNKS : byte[]::new);
+            bytes = codecs.get(i).decode(bytes, room(i, expected), i == 0 ? kept : byte[]::new);
         if (bytes.remaining() != expected)
             throw new IOException("it holds %d bytes, expected %d".formatted(bytes.remaining(), expected));
         if (bytes.array() == object.array()) bytes = ByteBuffer.wrap(copy(bytes));
@@ -86,8 +88,8 @@ final class ChunkReader {
         return (int) Math.min(Integer.MAX_VALUE - 64, room);
     }
 
-    private static byte[] copy(ByteBuffer bytes) {
-        byte[] copy = CHUNKS.apply(bytes.remaining());
+    private byte[] copy(ByteBuffer bytes) {
+        byte[] copy = cache.room(bytes.remaining());
         bytes.get(bytes.position(), copy);
         return copy;
     }
@@ -98,7 +100,7 @@ final class ChunkReader {
             if (index.chunk().isEmpty()) return null;
             return fromShard(key, position, index.chunk().get().bytes(), scratch);
         } finally {
-            ChunkCache.shared().giveBack(index);
+            cache.giveBack(index);
         }
     }
 
@@ -120,12 +122,12 @@ final class ChunkReader {
 
     private ChunkCache.Loan shardIndex(String key, long[] position) throws IOException {
         ChunkCache.Key cached = new ChunkCache.Key(volume, INDEX, linear(objectPosition(position)));
-        ChunkCache.Loan known = ChunkCache.shared().take(cached, 0);
+        ChunkCache.Loan known = cache.take(cached, 0);
         if (known != null) return known;
         try {
-            return ChunkCache.shared().put(cached, loadIndex(key), 0);
+            return cache.put(cached, loadIndex(key), 0);
         } catch (IOException | RuntimeException | Error e) {
-            ChunkCache.shared().failed(cached);
+            cache.failed(cached);
             throw e;
         }
     }

@@ -11,7 +11,7 @@ import net.imglib2.util.Intervals;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
-/** The x, y, z view of a stored array, read chunk by chunk through the shared cache. */
+/** The x, y, z view of a stored array, read chunk by chunk through a cache. */
 final class ChunkedVolume implements Volume {
     private static final AtomicLong OPENED = new AtomicLong();
     private static final int CHUNK = 0;
@@ -26,10 +26,11 @@ final class ChunkedVolume implements Volume {
     private final FinalInterval interval;
     private final int[] chunk;
     private final long[] chunksAlong;
+    private final ChunkCache cache;
     private final ChunkReader reader;
     private final long id = OPENED.incrementAndGet();
 
-    ChunkedVolume(VolumeAddress address, Container.Located located) throws VolumeException {
+    ChunkedVolume(VolumeAddress address, Container.Located located, ChunkCache cache) throws VolumeException {
         this.address = address;
         this.array = located.array();
         this.axes = Axes.of(array, located.names(), address);
@@ -38,7 +39,8 @@ final class ChunkedVolume implements Volume {
                 FinalInterval.createMinSize(0, 0, 0, axes.size(array, 0), axes.size(array, 1), axes.size(array, 2));
         this.chunk = new int[] {chunkAlong(0), chunkAlong(1), chunkAlong(2)};
         this.chunksAlong = new long[] {count(0), count(1), count(2)};
-        this.reader = new ChunkReader(located.store(), array, id);
+        this.cache = cache;
+        this.reader = new ChunkReader(located.store(), array, cache, id);
     }
 
     private int chunkAlong(int d) {
@@ -125,7 +127,7 @@ final class ChunkedVolume implements Volume {
                             parts)
                     .toBuffer(into.bytes());
         } finally {
-            for (ChunkCache.Loan loan : loans) ChunkCache.shared().giveBack(loan);
+            for (ChunkCache.Loan loan : loans) cache.giveBack(loan);
         }
     }
 
@@ -176,12 +178,12 @@ final class ChunkedVolume implements Volume {
         long index = (grid[2] * chunksAlong[1] + grid[1]) * chunksAlong[0] + grid[0];
         ChunkCache.Key key = new ChunkCache.Key(id, CHUNK, index);
         int readers = readers(grid, into.interval());
-        ChunkCache.Loan known = ChunkCache.shared().take(key, readers);
+        ChunkCache.Loan known = cache.take(key, readers);
         if (known != null) return known;
         try {
-            return ChunkCache.shared().put(key, reader.read(position(grid)), readers);
+            return cache.put(key, reader.read(position(grid)), readers);
         } catch (IOException | RuntimeException | Error e) {
-            ChunkCache.shared().failed(key);
+            cache.failed(key);
             if (!(e instanceof VolumeException)) throw e;
             throw new VolumeException(
                     "%s, while reading %s: %s".formatted(address, Intervals.toString(into.interval()), e.getMessage()),
@@ -217,6 +219,6 @@ final class ChunkedVolume implements Volume {
 
     @Override
     public void close() {
-        ChunkCache.shared().forget(id);
+        cache.forget(id);
     }
 }

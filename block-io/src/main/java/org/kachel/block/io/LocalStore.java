@@ -27,6 +27,7 @@ final class LocalStore implements Store {
 
     private static final byte[] NOTHING = {};
     private static final int WHOLE = -1;
+    private static final int AT_ONCE = 1 << 20;
 
     private final Path root;
 
@@ -88,11 +89,16 @@ final class LocalStore implements Store {
 
     private static ByteBuffer readFully(SeekableByteChannel channel, Path path, int length, byte[] scratch)
             throws IOException {
-        ByteBuffer buffer = ByteBuffer.wrap(length <= scratch.length ? scratch : new byte[length], 0, length);
-        while (buffer.hasRemaining())
-            if (channel.read(buffer) < 0)
+        ByteBuffer buffer = ByteBuffer.wrap(length <= scratch.length ? scratch : new byte[length]);
+        while (buffer.position() < length)
+            if (channel.read(upTo(length, buffer)) < 0)
                 throw new VolumeException("%s ends after %d of %d bytes".formatted(path, buffer.position(), length));
         return buffer.flip();
+    }
+
+    /** Little enough at once that the JDK, which keeps a copy of it in direct memory for each thread, keeps little. */
+    private static ByteBuffer upTo(int length, ByteBuffer buffer) {
+        return buffer.limit(Math.min(length - buffer.position(), AT_ONCE) + buffer.position());
     }
 
     @Override
@@ -128,8 +134,8 @@ final class LocalStore implements Store {
         Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
         try {
             try (FileChannel channel = create(unfinished)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
-                while (buffer.hasRemaining()) channel.write(buffer);
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.position() < length) channel.write(upTo(length, buffer));
             }
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -23,7 +23,7 @@ public final class Volumes {
 
     /** Opens {@code address} for reading. *Errors*: {@link VolumeException} where it is missing, ambiguous or unreadable. */
     public static Volume open(VolumeAddress address) throws IOException {
-        return new ChunkedVolume(address, Container.locate(address));
+        return new ChunkedVolume(address, Container.locate(address), ChunkCache.shared());
     }
 
     /** Paths of all images in a container: arrays, and pyramids by the path of their group; sorted. */

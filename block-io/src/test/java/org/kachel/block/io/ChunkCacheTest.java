@@ -112,16 +112,31 @@ class ChunkCacheTest {
     private Callable<Void> borrower(long seed) {
         return () -> {
             Random random = new Random(seed);
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 500; i++) {
                 long index = random.nextInt(120);
-                ChunkCache.Loan loan = cache.take(key(index), random.nextInt(3));
-                if (loan == null) loan = make(index);
-                byte[] bytes = loan.chunk().orElseThrow().bytes();
-                for (int at = 0; at < LENGTH; at += 111)
-                    assertThat(bytes[at]).as("chunk %d", index).isEqualTo((byte) index);
-                cache.giveBack(loan);
+                ChunkCache.Loan held = borrow(index, random);
+                for (int j = 0; j < 40; j++) {
+                    long other = 120 + random.nextInt(120);
+                    ChunkCache.Loan loan = borrow(other, random);
+                    assertHolds(loan, other);
+                    cache.giveBack(loan);
+                }
+                assertHolds(held, index);
+                cache.giveBack(held);
             }
             return null;
         };
+    }
+
+    private ChunkCache.Loan borrow(long index, Random random) {
+        int readers = random.nextInt(3);
+        ChunkCache.Loan known = cache.take(key(index), readers);
+        return known != null ? known : make(index, readers);
+    }
+
+    private static void assertHolds(ChunkCache.Loan loan, long index) {
+        byte[] bytes = loan.chunk().orElseThrow().bytes();
+        for (int at = 0; at < LENGTH; at += 111)
+            assertThat(bytes[at]).as("chunk %d", index).isEqualTo((byte) index);
     }
 }
