@@ -82,10 +82,14 @@ public final class Piece implements Serializable {
         return values == null || values[label - 1] == other.values[otherLabel - 1];
     }
 
+    RunCursor cursor() {
+        return new RunCursor(runs);
+    }
+
     /** Voxel by voxel, 0 where there is none, else the index of its key, from 1. */
     int[] expand() {
         int[] labels = new int[size[0] * size[1] * size[2]];
-        RunCursor run = new RunCursor(runs);
+        RunCursor run = cursor();
         while (run.next()) Arrays.fill(labels, run.index, run.index + run.length, run.label);
         return labels;
     }

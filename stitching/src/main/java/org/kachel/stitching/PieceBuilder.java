@@ -4,8 +4,14 @@ import java.util.Arrays;
 
 /** Collects the runs of a block that lie in one border region (plane, line or voxel). */
 final class PieceBuilder {
+    /** Bits of the block's six sides: the first plane along axis d is {@code FIRST << d}. */
+    private static final int FIRST = 1;
+
+    private static final int LAST = 8;
+
     private final JunctionId id;
     private final boolean upper;
+    private final int sides;
     private final int[] min = new int[3];
     private final int[] size = new int[3];
     private int[] triples = new int[48];
@@ -14,28 +20,56 @@ final class PieceBuilder {
     PieceBuilder(JunctionId id, boolean upper, RunLabels labels) {
         this.id = id;
         this.upper = upper;
+        int touched = 0;
         for (int d = 0; d < 3; d++) {
             int step = upper ? -id.along(d) : id.along(d);
+            if (step != 0) touched |= (step > 0 ? LAST : FIRST) << d;
             min[d] = step > 0 ? labels.size(d) - 1 : 0;
             size[d] = step == 0 ? labels.size(d) : 1;
         }
+        this.sides = touched;
     }
 
-    /** Offers every run that touches the block's border to all {@code builders}; parts that cannot join are left out. */
+    /** Offers every run that touches the block's border to those that it touches; parts that cannot join are left out. */
     static void offerBorder(RunLabels labels, PartValues values, PieceBuilder[] builders) {
+        PieceBuilder[][] touched = bySides(builders);
         int sizeX = labels.size(0);
-        int lastY = labels.size(1) - 1;
+        int sizeY = labels.size(1);
         int lastZ = labels.size(2) - 1;
+        int rowEnd = 0;
+        int sidesYz = 0;
         RunCursor run = labels.cursor();
         while (run.next()) {
-            int row = run.index / sizeX;
-            int x = run.index - row * sizeX;
-            int z = row / (lastY + 1);
-            int y = row - z * (lastY + 1);
-            boolean inner = x > 0 && x + run.length < sizeX && y > 0 && y < lastY && z > 0 && z < lastZ;
-            if (inner || (values != null && !values.joins(run.label))) continue;
-            for (PieceBuilder builder : builders) builder.offer(x, y, z, run.length, run.label);
+            if (run.index >= rowEnd) {
+                int row = run.index / sizeX;
+                rowEnd = (row + 1) * sizeX;
+                sidesYz = sides(row % sizeY, sizeY - 1) << 1 | sides(row / sizeY, lastZ) << 2;
+            }
+            int sides = sidesYz;
+            int x = run.index - rowEnd + sizeX;
+            if (x == 0) sides |= FIRST;
+            if (run.index + run.length == rowEnd) sides |= LAST;
+            if (sides == 0 || (values != null && !values.joins(run.label))) continue;
+            int row = rowEnd / sizeX - 1;
+            for (PieceBuilder builder : touched[sides])
+                builder.offer(x, row % sizeY, row / sizeY, run.length, run.label);
         }
+    }
+
+    private static int sides(int at, int last) {
+        return (at == 0 ? FIRST : 0) | (at == last ? LAST : 0);
+    }
+
+    /** For each set of sides, the builders of the regions that lie on no other side. */
+    private static PieceBuilder[][] bySides(PieceBuilder[] builders) {
+        PieceBuilder[][] bySides = new PieceBuilder[64][];
+        for (int sides = 0; sides < 64; sides++) {
+            int n = 0;
+            PieceBuilder[] some = new PieceBuilder[builders.length];
+            for (PieceBuilder builder : builders) if ((builder.sides & ~sides) == 0) some[n++] = builder;
+            bySides[sides] = Arrays.copyOf(some, n);
+        }
+        return bySides;
     }
 
     private void offer(int x, int y, int z, int length, int part) {

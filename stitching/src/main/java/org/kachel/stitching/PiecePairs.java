@@ -14,8 +14,7 @@ import java.util.Arrays;
 final class PiecePairs {
     private final Piece lower;
     private final Piece upper;
-    private final int[] a;
-    private final int[] b;
+    private final int[] across;
     private long[] found = new long[64];
     private int used;
     private long last;
@@ -23,34 +22,45 @@ final class PiecePairs {
     PiecePairs(Piece lower, Piece upper) {
         this.lower = lower;
         this.upper = upper;
-        this.a = lower.expand();
-        this.b = upper.expand();
+        this.across = upper.expand();
     }
 
+    /** The pairs of keys; a piece has one voxel along the axes that the junction crosses, so no shift along these stays in it. */
     long[] find(int connectivity) {
-        JunctionId id = lower.junction();
-        int shiftX = id.dx() == 0 ? 1 : 0;
-        int shiftY = id.dy() == 0 ? 1 : 0;
-        int shiftZ = id.dz() == 0 ? 1 : 0;
-        for (int sz = -shiftZ; sz <= shiftZ; sz++)
-            for (int sy = -shiftY; sy <= shiftY; sy++)
-                for (int sx = -shiftX; sx <= shiftX; sx++)
-                    if (id.axes() + Math.abs(sx) + Math.abs(sy) + Math.abs(sz) <= connectivity) look(sx, sy, sz);
+        int shifts = connectivity - lower.junction().axes();
+        int sizeY = lower.size(1);
+        int sizeZ = lower.size(2);
+        RunCursor run = lower.cursor();
+        while (run.next()) {
+            int end = run.index + run.length;
+            for (int i = run.index; i < end; ) i = look(i, end, run.label, shifts);
+        }
         return keys();
     }
 
-    private void look(int sx, int sy, int sz) {
+    /** Looks from the voxels {@code from} to {@code end} that lie in one row of the lower piece; says where the next row begins. */
+    private int look(int from, int end, int label, int shifts) {
         int sizeX = lower.size(0);
         int sizeY = lower.size(1);
-        int sizeZ = lower.size(2);
-        int shift = (sz * sizeY + sy) * sizeX + sx;
-        for (int z = Math.max(0, -sz); z < Math.min(sizeZ, sizeZ - sz); z++)
-            for (int y = Math.max(0, -sy); y < Math.min(sizeY, sizeY - sy); y++) {
-                int row = (z * sizeY + y) * sizeX;
-                int to = row + Math.min(sizeX, sizeX - sx);
-                for (int i = row + Math.max(0, -sx); i < to; i++)
-                    if (a[i] != 0 && b[i + shift] != 0) add(a[i], b[i + shift]);
+        int row = from / sizeX;
+        int z = row / sizeY;
+        int y = row - z * sizeY;
+        int to = Math.min(end, (row + 1) * sizeX);
+        for (int v = Math.max(0, z - 1); v <= z + 1 && v < lower.size(2); v++)
+            for (int u = Math.max(0, y - 1); u <= y + 1 && u < sizeY; u++) {
+                int left = shifts - Math.abs(v - z) - Math.abs(u - y);
+                int upperRow = v * sizeY + u;
+                if (left >= 0) lookAt(upperRow, from - row * sizeX, to - row * sizeX, Math.min(1, left), label);
             }
+        return to;
+    }
+
+    /** Looks at a row of the upper piece from x {@code from} to {@code end}, and {@code reach} beyond. */
+    private void lookAt(int row, int from, int end, int reach, int label) {
+        int sizeX = lower.size(0);
+        int start = row * sizeX;
+        int last = start + Math.min(sizeX, end + reach);
+        for (int i = start + Math.max(0, from - reach); i < last; i++) if (across[i] != 0) add(label, across[i]);
     }
 
     private void add(int labelA, int labelB) {

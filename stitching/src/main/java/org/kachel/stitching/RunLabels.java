@@ -42,8 +42,11 @@ public final class RunLabels implements Serializable {
             throw new IllegalArgumentException("labels of a block are uint32, not " + labels.type());
         VolumeSize volumeSize = check(labels, volume);
         RunWriter writer = new RunWriter();
-        new RunScan(labels, writer).scan();
-        return new RunLabels(labels.interval(), volumeSize, writer.max(), writer.toBytes());
+        RunScan scan = new RunScan(labels, writer);
+        scan.scan();
+        RunLabels runs = new RunLabels(labels.interval(), volumeSize, writer.max(), writer.toBytes());
+        runs.keys = runs.keys(scan.firsts());
+        return runs;
     }
 
     /**
@@ -92,15 +95,25 @@ public final class RunLabels implements Serializable {
 
     /** The key of each part, ascending; do not write into it. */
     public long[] keys() {
-        if (keys == null) {
-            long[] found = new long[parts];
-            int[] seen = {0};
-            forEach((x, y, z, length, part) -> {
-                if (part > seen[0]) found[seen[0]++] = volume.key(x, y, z);
-            });
-            keys = found;
-        }
+        if (keys == null) keys = keys(firsts());
         return keys;
+    }
+
+    /** The linear index in the block of each part's first voxel. */
+    private int[] firsts() {
+        int[] firsts = new int[parts];
+        RunCursor run = cursor();
+        for (int seen = 0; seen < parts && run.next(); ) if (run.label > seen) firsts[seen++] = run.index;
+        return firsts;
+    }
+
+    private long[] keys(int[] firsts) {
+        long[] found = new long[parts];
+        for (int i = 0; i < parts; i++) {
+            int row = firsts[i] / size[0];
+            found[i] = volume.key(min[0] + firsts[i] % size[0], min[1] + row % size[1], min[2] + row / size[1]);
+        }
+        return found;
     }
 
     /** The smallest index (x·NY + y)·NZ + z in the whole volume of each part's voxels. */

@@ -23,6 +23,7 @@ final class RunScan {
     private final int sizeX;
     private final int[] window;
     private final RunWriter writer;
+    private int[] firsts = new int[64];
 
     RunScan(Voxels labels, RunWriter writer) {
         this.labels = labels.bytes().asIntBuffer();
@@ -47,8 +48,8 @@ final class RunScan {
         for (int i = skipZeros(0, length); i < length; i = skipZeros(i, length)) {
             if (i >= rowEnd) rowEnd = (i / sizeX + 1) * sizeX;
             int label = values[i];
-            if (label < 0 || label > writer.max() + 1) throw misnumbered(label, writer.max());
             int from = i++;
+            if (label < 0 || label > writer.max()) first(label, base + from);
             while (i < rowEnd && values[i] == label) i++;
             writer.add(base + from, i - from, label);
         }
@@ -68,9 +69,18 @@ final class RunScan {
         return end;
     }
 
-    private static IllegalArgumentException misnumbered(int label, int max) {
-        return new IllegalArgumentException(
-                "parts are numbered in raster order, but label %d follows when the largest so far is %d"
-                        .formatted(label & 0xffffffffL, max));
+    /** The linear index of each part's first voxel. */
+    int[] firsts() {
+        return Arrays.copyOf(firsts, writer.max());
+    }
+
+    private void first(int label, int index) {
+        int parts = writer.max();
+        if (label != parts + 1)
+            throw new IllegalArgumentException(
+                    "parts are numbered in raster order, but label %d follows when the largest so far is %d"
+                            .formatted(label & 0xffffffffL, parts));
+        if (parts == firsts.length) firsts = Arrays.copyOf(firsts, 2 * parts);
+        firsts[parts] = index;
     }
 }
