@@ -1,7 +1,5 @@
 package org.kachel.op;
 
-import java.util.ArrayList;
-import java.util.List;
 import net.imglib2.Interval;
 import org.kachel.block.Halo;
 import org.kachel.block.VoxelType;
@@ -76,12 +74,5 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
 
     void reference(Voxels in, Voxels out) {
         SeparableReference.run(on(in.interval()), in, out);
-    }
-
-    /** The axes to filter along, in order; x alone where there is nothing to filter, for the copy. */
-    List<Integer> axes() {
-        List<Integer> axes = new ArrayList<>();
-        for (int d = 0; d < 3; d++) if (radius.along(d) > 0) axes.add(d);
-        return axes.isEmpty() ? List.of(0) : axes;
     }
 }

@@ -1,8 +1,10 @@
 package org.kachel.op;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.imglib2.Interval;
 import org.kachel.block.Halo;
 import org.kachel.block.VoxelType;
@@ -29,7 +31,7 @@ final class SeparableKernels {
 
     private static final String TEXT =
             Program.resource(SeparableKernels.class, "Separable.cl", Map.of()).source();
-    private static final int TILE = 256;
+    private static final String AXES = "XYZ";
     /** Loops over taps of a small filter are unrolled whole, of a larger one in part. */
     private static final int UNROLLED_RADIUS = 16;
 
@@ -50,116 +52,161 @@ final class SeparableKernels {
     }
 
     void enqueue() {
-        enqueue(in, filter.axes());
+        enqueue(in, passes());
     }
 
-    private void enqueue(DeviceImage source, List<Integer> axes) {
-        int axis = axes.get(0);
-        List<Integer> later = axes.subList(1, axes.size());
+    /** The radius, in the parts that one kernel each takes. */
+    private List<Halo> passes() {
+        Halo r = filter.radius(), plane = new Halo(r.x(), r.y(), 0);
+        if (shape == Shape.CPU && tile(r).suits(r)) return List.of(r);
+        boolean together = shape == Shape.CPU && tile(plane).suits(plane);
+        Stream<Halo> parts = together
+                ? Stream.of(plane, new Halo(0, 0, r.z()))
+                : Stream.of(new Halo(r.x(), 0, 0), new Halo(0, r.y(), 0), new Halo(0, 0, r.z()));
+        List<Halo> passes = parts.filter(part -> !part.equals(Halo.NONE)).toList();
+        return passes.isEmpty() ? List.of(r) : passes;
+    }
+
+    private void enqueue(DeviceImage source, List<Halo> passes) {
+        List<Halo> later = passes.subList(1, passes.size());
         if (later.isEmpty()) {
-            pass(axis, source, out);
+            pass(passes.get(0), source, out);
             return;
         }
         try (DeviceImage target = DeviceImage.allocate(lane, working, needed(later))) {
-            pass(axis, source, target);
+            pass(passes.get(0), source, target);
             enqueue(target, later);
         }
     }
 
-    /** What the passes along {@code axes} read. */
-    private Interval needed(List<Integer> axes) {
-        int[] r = new int[3];
-        for (int d : axes) r[d] = filter.radius().along(d);
-        return new Halo(r[0], r[1], r[2]).grow(out.interval(), in.interval());
+    /** What {@code passes} read. */
+    private Interval needed(List<Halo> passes) {
+        Halo all = passes.stream().reduce(Halo.NONE, Halo::plus);
+        return all.grow(out.interval(), in.interval());
     }
 
-    private void pass(int axis, DeviceImage from, DeviceImage to) {
-        if (axis == 0) row(from, to);
-        else line(axis, from, to);
+    private void pass(Halo radius, DeviceImage from, DeviceImage to) {
+        if (shape == Shape.CPU) march(radius, from, to);
+        else if (radius.y() > 0) line(1, radius, from, to);
+        else if (radius.z() > 0) line(2, radius, from, to);
+        else if (localRow() > lane.device().localMemoryBytes()) line(0, radius, from, to);
+        else row(radius, from, to);
     }
 
-    private void row(DeviceImage from, DeviceImage to) {
-        Map<String, String> macros = macros(0, from, to);
-        boolean cpu = shape == Shape.CPU || localRow(working) > lane.device().localMemoryBytes();
-        macros.put(cpu ? "ROW_PRIVATE" : "ROW_LOCAL", "1");
-        macros.put("V", cpu ? "16" : "1");
-        macros.put("TILE", Integer.toString(TILE));
+    private SeparableTile tile(Halo radius) {
+        return SeparableTile.of(radius, working.bytes(), lane.device().localMemoryBytes());
+    }
+
+    private void march(Halo radius, DeviceImage from, DeviceImage to) {
+        SeparableTile tile = tile(radius);
+        Map<String, String> macros = macros(radius, from, to);
+        macros.put("MARCH", "1");
+        macros.put("V", Integer.toString(SeparableTile.VECTOR));
+        macros.put("TOGETHER", Integer.toString(SeparableTile.TOGETHER));
+        macros.put("TX", Integer.toString(tile.x()));
+        macros.put("TY", Integer.toString(tile.y()));
+        int width = even(to.size(0), tile.x(), Math.min(tile.x(), 4 * SeparableTile.VECTOR));
+        int height = even(to.size(1), tile.y(), Math.min(tile.y(), SeparableTile.TOGETHER));
+        int depth = depth(radius, to, count(to.size(0), width) * count(to.size(1), height));
+        List<Object> args = new ArrayList<>(List.of(from.buffer(), to.buffer()));
+        for (int d = 0; d < 3; d++) args.add(to.size(d));
+        for (int d = 0; d < 3; d++) args.add(from.size(d));
+        for (int d = 0; d < 3; d++) args.add(shift(d, from, to));
+        args.addAll(List.of(width, height, depth));
+        WorkSize size = WorkSize.of(count(to.size(0), width), count(to.size(1), height), count(to.size(2), depth));
+        lane.launch(program(macros), "march", size.groups(1, 1, 1), args.toArray());
+    }
+
+    /** The least multiple of {@code step} of which as few parts cover n as of the largest. */
+    private static int even(int n, int largest, int step) {
+        int part = count(n, count(n, largest));
+        return count(part, step) * step;
+    }
+
+    /** Planes of a column: all, unless too few columns keep the processors busy. Each column filters 2·radius more. */
+    private int depth(Halo radius, DeviceImage to, long columns) {
+        int planes = to.size(2), least = Math.max(SeparableTile.TOGETHER, 4 * radius.z());
+        long parts = Math.min((2L * lane.device().computeUnits() + columns - 1) / columns, planes / least);
+        return parts <= 1 ? planes : even(planes, count(planes, (int) parts), SeparableTile.TOGETHER);
+    }
+
+    private static int count(int n, int part) {
+        return (n + part - 1) / part;
+    }
+
+    private void row(Halo radius, DeviceImage from, DeviceImage to) {
+        Map<String, String> macros = macros(radius, from, to);
+        macros.put("ROW_LOCAL", "1");
         macros.put("GX", "64");
         macros.put("GY", "4");
         int nx = to.size(0), ny = to.size(1), nz = to.size(2);
-        int shift = (int) (to.interval().min(0) - from.interval().min(0));
-        long inRow = from.size(0), inPlane = inRow * from.size(1);
-        WorkSize size = cpu
-                ? WorkSize.of((nx + TILE - 1) / TILE, ny, nz).groups(1, 1, 1)
-                : WorkSize.of((nx + 3) / 4, ny, nz).groups(64, 4, 1);
-        long start = offset(from, to, false);
         lane.launch(
-                program(0, macros),
+                program(macros),
                 "row",
-                size,
+                WorkSize.of((nx + 3) / 4, ny, nz).groups(64, 4, 1),
                 from.buffer(),
                 to.buffer(),
                 nx,
                 ny,
                 nz,
                 from.size(0),
-                shift,
-                start,
-                inRow,
-                inPlane);
+                shift(0, from, to),
+                shift(1, from, to) * stride(from, 1) + shift(2, from, to) * stride(from, 2),
+                stride(from, 1),
+                stride(from, 2));
     }
 
-    private long localRow(VoxelType type) {
-        return 4L * (TILE + 2L * filter.radius().x()) * type.bytes();
+    private long localRow() {
+        return 4L * (4 * 64 + 2L * filter.radius().x()) * working.bytes();
     }
 
-    private void line(int axis, DeviceImage from, DeviceImage to) {
-        int vector = shape == Shape.CPU && to.size(0) >= 16 ? 16 : 1, other = 3 - axis, outputs = 8;
-        Map<String, String> macros = macros(axis, from, to);
+    private void line(int axis, Halo radius, DeviceImage from, DeviceImage to) {
+        int side = axis == 0 ? 1 : 0, other = 3 - axis - side, outputs = 8;
+        Map<String, String> macros = macros(radius, from, to);
         macros.put("LINE", "1");
-        macros.put("V", Integer.toString(vector));
+        macros.put("AXIS", AXES.substring(axis, axis + 1));
         macros.put("P", Integer.toString(outputs));
-        int nx = to.size(0), np = to.size(axis), nb = to.size(other);
-        int shift = (int) (to.interval().min(axis) - from.interval().min(axis));
-        WorkSize size = WorkSize.of((nx + vector - 1) / vector, (np + outputs - 1) / outputs, nb);
-        long start = offset(from, to, true) - shift * stride(from, axis);
+        long start = 0;
+        for (int d = 0; d < 3; d++) if (d != axis) start += shift(d, from, to) * stride(from, d);
         lane.launch(
-                program(axis, macros),
+                program(macros),
                 "line",
-                shape == Shape.CPU ? size.groups(vector == 1 ? 64 : 4, 1, 1) : size.groups(64, 4, 1),
+                WorkSize.of(to.size(side), count(to.size(axis), outputs), to.size(other))
+                        .groups(64, 4, 1),
                 from.buffer(),
                 to.buffer(),
-                nx,
-                np,
-                nb,
+                to.size(side),
+                to.size(axis),
+                to.size(other),
                 from.size(axis),
-                shift,
+                shift(axis, from, to),
                 start,
+                stride(from, side),
                 stride(from, axis),
                 stride(from, other),
+                stride(to, side),
                 stride(to, axis),
                 stride(to, other));
     }
 
-    /** Index in {@code from} of {@code to}'s first voxel, or of its row's first. */
-    private static long offset(DeviceImage from, DeviceImage to, boolean withX) {
-        long index = 0;
-        for (int d = withX ? 0 : 1; d < 3; d++)
-            index += (to.interval().min(d) - from.interval().min(d)) * stride(from, d);
-        return index;
+    private static int shift(int axis, DeviceImage from, DeviceImage to) {
+        return (int) (to.interval().min(axis) - from.interval().min(axis));
     }
 
     private static long stride(DeviceImage image, int axis) {
         return axis == 0 ? 1 : axis == 1 ? image.size(0) : (long) image.size(0) * image.size(1);
     }
 
-    private Map<String, String> macros(int axis, DeviceImage from, DeviceImage to) {
+    private Map<String, String> macros(Halo radius, DeviceImage from, DeviceImage to) {
         Map<String, String> macros = new HashMap<>();
-        int r = filter.radius().along(axis);
         macros.put("FOLD", Integer.toString(filter.fold().ordinal()));
         macros.put("BORDER", Integer.toString(filter.border().ordinal()));
-        macros.put("R", Integer.toString(r));
-        macros.put("UNROLL", shape == Shape.GPU && r <= UNROLLED_RADIUS ? Integer.toString(2 * r + 1) : "2");
+        for (int d = 0; d < 3; d++) {
+            int r = radius.along(d);
+            macros.put("R" + AXES.charAt(d), Integer.toString(r));
+            macros.put("UNROLL" + AXES.charAt(d), Integer.toString(r <= UNROLLED_RADIUS ? 2 * r + 1 : 2));
+        }
+        macros.put("V", "1");
         macros.put("IN", from.type().openClName());
         macros.put("WORK", working.openClName());
         macros.put("OUT", to.type().openClName());
@@ -184,11 +231,15 @@ final class SeparableKernels {
         return least ? "0" : "U" + prefix + "_MAX";
     }
 
-    private Program program(int axis, Map<String, String> macros) {
+    private Program program(Map<String, String> macros) {
         if (filter.fold() != Fold.WEIGHTED) return new Program("Separable.cl", TEXT, macros);
-        StringBuilder weights = new StringBuilder("__constant float WEIGHTS[] = {");
-        for (float w : filter.weights()[axis]) weights.append(literal(w)).append(", ");
-        return new Program("Separable.cl", weights.append("};\n").append(TEXT).toString(), macros);
+        StringBuilder weights = new StringBuilder();
+        for (int d = 0; d < 3; d++) {
+            weights.append("__constant float WEIGHTS").append(AXES.charAt(d)).append("[] = {");
+            for (float w : filter.weights()[d]) weights.append(literal(w)).append(", ");
+            weights.append("};\n");
+        }
+        return new Program("Separable.cl", weights.append(TEXT).toString(), macros);
     }
 
     private static String literal(float value) {

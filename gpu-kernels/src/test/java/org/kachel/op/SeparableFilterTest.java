@@ -21,9 +21,12 @@ import org.kachel.op.SeparableKernels.Shape;
 class SeparableFilterTest {
     private static final long SEED = 20;
     private static final List<long[]> SIZES = List.of(
-            new long[] {1, 1, 1}, new long[] {1, 19, 1}, new long[] {31, 7, 5}, new long[] {65, 33, 17}, new long[] {
-                300, 5, 1
-            });
+            new long[] {1, 1, 1},
+            new long[] {1, 19, 1},
+            new long[] {31, 7, 5},
+            new long[] {65, 33, 17},
+            new long[] {300, 5, 1},
+            new long[] {140, 270, 3});
 
     /** Few axes and radii: each is a program to compile, for each type. */
     static Stream<Stencil> oneAxis() {
