@@ -13,8 +13,10 @@ import org.kachel.block.Voxels;
 
 /** Writes the chunks of a three-dimensional array, then its metadata. Thread-safe: each call takes a scratch of its own. */
 final class ChunkedWriter implements VolumeWriter {
-    /** Bytes of the chunks that are put together at once. */
+    /** Bytes of the chunks that are put together at once, and how many. */
     private static final int MOST_AT_ONCE = 8 << 20;
+
+    private static final int MOST_CHUNKS = 64;
 
     private final VolumeAddress address;
     private final VolumeSpec spec;
@@ -81,7 +83,7 @@ final class ChunkedWriter implements VolumeWriter {
         int bytes = spec.type().bytes() * chunk[0] * chunk[1] * chunk[2];
         int header = n5 ? N5.HEADER_3D : 0;
         return new Scratch(
-                new byte[Math.max(1, MOST_AT_ONCE / bytes)][],
+                new byte[Math.max(1, Math.min(MOST_CHUNKS, MOST_AT_ONCE / bytes))][],
                 new byte[header + codec.map(c -> c.bound(bytes)).orElse(bytes)]);
     }
 

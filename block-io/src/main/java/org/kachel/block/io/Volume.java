@@ -22,7 +22,7 @@ public interface Volume extends AutoCloseable {
 
     /**
      * Fills {@code into} with its interval, which must lie inside the volume; missing chunks give the fill value. Chunks
-     * are decoded once and copied a plane at a time, into heap, direct or pinned memory alike.
+     * are decoded once and copied many rows at a time, into heap, direct or pinned memory alike.
      *
      * <p>*Errors*: {@link VolumeException} naming container, dataset, chunk and interval.
      */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,22 @@ class VoxelCopyTest {
             for (int i = 0; i < expected.size(); i++)
                 assertThat(c.copy.parts().get(i).chunk()).as("seed %d", seed).isEqualTo(expected.get(i));
         }
+    }
+
+    @Test
+    void aPlaneLargerThanWhatIsCopiedAtOnceArrives() {
+        int[] box = {300, 1001, 2};
+        int[] strides = {1, 300, 300 * 1001};
+        byte[] chunk = Case.filled(new Random(1), 300 * 1001 * 2 * 2);
+        List<VoxelCopy.Part> parts = List.of(new VoxelCopy.Part(chunk, 0, strides, 0, 300));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(chunk.length);
+        VoxelCopy copy = new VoxelCopy(2, box, 0, 300, 300 * 1001, parts);
+        copy.toBuffer(buffer);
+        assertThat(buffer).isEqualTo(ByteBuffer.wrap(chunk));
+        byte[] expected = chunk.clone();
+        Arrays.fill(chunk, (byte) 0);
+        copy.toChunks(buffer);
+        assertThat(chunk).isEqualTo(expected);
     }
 
     private interface Voxel {
