@@ -7,7 +7,7 @@ import java.io.Serializable;
  * geometry is global, sizes are voxels, axes x, y, z.
  */
 public sealed interface Operation extends Serializable
-        permits Pointwise, Stencil, Reduction, ScalarFunction, Labeling, Flood, Relabeling, Composite {
+        permits Pointwise, Stencil, Gather, Reduction, ScalarFunction, Labeling, Flood, Relabeling, Composite {
     /** The name in the catalogue, such as {@code gaussian-blur}. */
     String name();
 }

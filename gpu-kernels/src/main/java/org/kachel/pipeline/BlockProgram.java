@@ -9,12 +9,15 @@ import java.util.Set;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.block.Halo;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.op.expression.Expression;
 
 /**
- * What one block runs in one phase: loads, fused pointwise kernels and filters, in order, each on exactly the interval that
- * its consumers need.
+ * What one block runs in one phase: loads, fused pointwise kernels, filters and geometric operations, in order, each on
+ * exactly the interval that its consumers need: walking back from the target, a filter adds its halo and a geometric operation
+ * asks for its source.
  *
  * <pre>
  *   target        |--------|             of the phase
@@ -24,14 +27,25 @@ import org.kachel.block.Voxels;
  */
 public final class BlockProgram implements Serializable {
     private final List<Instruction> instructions;
+    private final Map<Integer, Size> spaces;
     private final Map<Integer, Halo> halos;
-    private final Set<Integer> roots;
+    private final Map<Integer, Halo> roots;
     private final Map<Integer, Integer> lastUse = new HashMap<>();
 
-    BlockProgram(List<Instruction> instructions, Map<Integer, Halo> halos, Set<Integer> roots) {
+    /**
+     * @param spaces of all nodes; one of all roots
+     * @param halos of all nodes, for plans
+     * @param roots how far around the target each is asked for
+     */
+    BlockProgram(
+            List<Instruction> instructions,
+            Map<Integer, Size> spaces,
+            Map<Integer, Halo> halos,
+            Map<Integer, Halo> roots) {
         this.instructions = List.copyOf(instructions);
+        this.spaces = Map.copyOf(spaces);
         this.halos = Map.copyOf(halos);
-        this.roots = Set.copyOf(roots);
+        this.roots = Map.copyOf(roots);
         for (int i = 0; i < instructions.size(); i++) {
             lastUse.put(instructions.get(i).node(), i);
             for (int image : instructions.get(i).images()) lastUse.put(image, i);
@@ -47,7 +61,7 @@ public final class BlockProgram implements Serializable {
      * One action of the program, for plans.
      *
      * @param steps the nodes that it stands for; several where pointwise steps were fused
-     * @param halo how far around the target its image reaches
+     * @param halo how far around the target, or around what a geometric operation asks for, its image reaches
      * @param loaded whether it is read from a volume: an input, or labels that an earlier phase stored
      */
     public record Action(List<Integer> steps, Halo halo, boolean loaded) {}
@@ -64,17 +78,56 @@ public final class BlockProgram implements Serializable {
 
     /** The nodes whose images the program yields. */
     public Set<Integer> roots() {
-        return roots;
+        return roots.keySet();
     }
 
-    /** How far around the target a node's image reaches. */
+    /** The space of what the program yields, and so of its targets. */
+    public Size space() {
+        return spaces.get(roots.keySet().iterator().next());
+    }
+
+    /** Whether what a target needs may lie elsewhere, so that blocks of one size need not cost the same. */
+    public boolean gathers() {
+        return instructions.stream().anyMatch(Instruction.Gathered.class::isInstance);
+    }
+
+    /** How far around the target, or around what a geometric operation asks for, a node's image reaches. */
     public Halo halo(int node) {
         return halos.get(node);
     }
 
-    /** The interval of a node's image for a target. */
-    public Interval interval(int node, Interval target, Interval volume) {
-        return halos.get(node).grow(target, volume);
+    /** The interval of each node's image for a target, without those of which it needs nothing. */
+    private Map<Integer, Interval> intervals(Interval target) {
+        Map<Integer, Interval> needed = new HashMap<>();
+        roots.forEach((root, halo) -> needed.put(root, halo.grow(target, volume(root))));
+        for (int i = instructions.size() - 1; i >= 0; i--) {
+            Instruction instruction = instructions.get(i);
+            Interval out = needed.get(instruction.node());
+            if (out == null) continue;
+            for (int image : instruction.images()) {
+                Interval source = instruction.source(out, volume(image));
+                if (!Intervals.isEmpty(source)) needed.merge(image, source, Intervals::union);
+            }
+        }
+        return needed;
+    }
+
+    private Interval volume(int node) {
+        return spaces.get(node).volume();
+    }
+
+    /** The interval of a node's image for a target, or null where it needs nothing of it. */
+    public Interval interval(int node, Interval target) {
+        return intervals(target).get(node);
+    }
+
+    /** Number of voxels of a node's image for a target. */
+    public long voxels(int node, Interval target) {
+        return voxels(intervals(target).get(node));
+    }
+
+    private static long voxels(Interval interval) {
+        return interval == null ? 0 : Intervals.numElements(interval);
     }
 
     /** The source nodes that it reads. */
@@ -86,43 +139,48 @@ public final class BlockProgram implements Serializable {
     }
 
     /** Voxels read over all sources for a target, against the target's own: 1 is no overhead. */
-    public double readAmplification(Interval target, Interval volume) {
-        double read = sources().stream()
-                .mapToDouble(s -> Intervals.numElements(interval(s, target, volume)))
-                .max()
-                .orElse(0);
+    public double readAmplification(Interval target) {
+        double read =
+                sources().stream().mapToDouble(s -> voxels(s, target)).max().orElse(0);
         return read / Intervals.numElements(target);
     }
 
     /** The most bytes that images and scratch hold on the device at once while it runs for {@code target}. */
-    public long peakBytes(Interval target, Interval volume) {
+    public long peakBytes(Interval target) {
+        Map<Integer, Interval> intervals = intervals(target);
         Map<Integer, Long> live = new HashMap<>();
         long peak = 0;
         for (int i = 0; i < instructions.size(); i++) {
             Instruction instruction = instructions.get(i);
-            live.put(instruction.node(), bytes(instruction.node(), instruction.type(), target, volume));
+            live.put(
+                    instruction.node(),
+                    voxels(intervals.get(instruction.node()))
+                            * instruction.type().bytes());
             long held = live.values().stream().mapToLong(Long::longValue).sum();
-            peak = Math.max(peak, held + scratch(instruction, target, volume));
+            peak = Math.max(peak, held + scratch(instruction, intervals));
             int done = i;
-            live.keySet().removeIf(node -> lastUse.get(node) <= done && !roots.contains(node));
+            live.keySet().removeIf(node -> lastUse.get(node) <= done && !roots.containsKey(node));
         }
         return peak;
     }
 
-    private long bytes(int node, VoxelType type, Interval target, Interval volume) {
-        return Voxels.byteCount(type, interval(node, target, volume));
+    private long scratch(Instruction instruction, Map<Integer, Interval> intervals) {
+        if (instruction.images().size() != 1 || !intervals.containsKey(instruction.node())) return 0;
+        int image = instruction.images().get(0);
+        long in = voxels(intervals.get(image));
+        long out = voxels(intervals.get(instruction.node()));
+        if (instruction instanceof Instruction.Filter filter)
+            return filter.stencil().scratchBytes(type(image), in, out);
+        if (instruction instanceof Instruction.Gathered g) return g.gather().scratchBytes(type(image), in, out);
+        return 0;
     }
 
-    private long scratch(Instruction instruction, Interval target, Interval volume) {
-        if (!(instruction instanceof Instruction.Filter filter)) return 0;
-        long in = Intervals.numElements(interval(filter.image(), target, volume));
-        long out = Intervals.numElements(interval(filter.node(), target, volume));
-        VoxelType type = instructions.stream()
-                .filter(i -> i.node() == filter.image())
+    private VoxelType type(int node) {
+        return instructions.stream()
+                .filter(i -> i.node() == node)
                 .findFirst()
                 .orElseThrow()
                 .type();
-        return filter.stencil().scratchBytes(type, in, out);
     }
 
     /**
@@ -130,15 +188,16 @@ public final class BlockProgram implements Serializable {
      *
      * @param scalars results of reductions and of functions of them, by node
      */
-    public Map<Integer, Image> run(
-            Engine engine, Interval target, Interval volume, Sources sources, Map<Integer, double[]> scalars)
+    public Map<Integer, Image> run(Engine engine, Interval target, Sources sources, Map<Integer, double[]> scalars)
             throws IOException {
+        Map<Integer, Interval> intervals = intervals(target);
         Map<Integer, Image> live = new HashMap<>();
         try {
             for (int i = 0; i < instructions.size(); i++) {
                 Instruction instruction = instructions.get(i);
-                Interval out = interval(instruction.node(), target, volume);
-                live.put(instruction.node(), execute(engine, instruction, out, live, sources, scalars));
+                Interval out = intervals.get(instruction.node());
+                if (out != null)
+                    live.put(instruction.node(), execute(engine, instruction, out, live, sources, scalars));
                 release(live, i);
             }
             return live;
@@ -148,7 +207,7 @@ public final class BlockProgram implements Serializable {
         }
     }
 
-    private static Image execute(
+    private Image execute(
             Engine engine,
             Instruction instruction,
             Interval out,
@@ -160,15 +219,24 @@ public final class BlockProgram implements Serializable {
             return engine.load(load.type(), out, voxels -> sources.read(load.node(), voxels));
         if (instruction instanceof Instruction.Filter filter)
             return engine.stencil(filter.stencil(), live.get(filter.image()), out);
+        if (instruction instanceof Instruction.Gathered gathered) return gather(engine, gathered, out, live);
         Instruction.Fused fused = (Instruction.Fused) instruction;
         List<Image> images = fused.images().stream().map(live::get).toList();
         List<double[]> numbers = fused.scalars().stream().map(scalars::get).toList();
         return engine.pointwise(fused.expression(), images, numbers, fused.type(), out);
     }
 
+    private Image gather(Engine engine, Instruction.Gathered gathered, Interval out, Map<Integer, Image> live) {
+        Image in = live.get(gathered.image());
+        if (in != null) return engine.gather(gathered.gather(), in, volume(gathered.image()), out);
+        Expression fill = Expression.cast(
+                gathered.type(), Expression.constant(gathered.gather().fill()));
+        return engine.pointwise(fill, List.of(), List.of(), gathered.type(), out);
+    }
+
     private void release(Map<Integer, Image> live, int done) {
         live.entrySet().removeIf(entry -> {
-            boolean over = lastUse.get(entry.getKey()) <= done && !roots.contains(entry.getKey());
+            boolean over = lastUse.get(entry.getKey()) <= done && !roots.containsKey(entry.getKey());
             if (over) entry.getValue().close();
             return over;
         });

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.kachel.block.Halo;
+import org.kachel.block.Size;
+import org.kachel.op.Gather;
 import org.kachel.op.Pointwise;
 import org.kachel.op.Stencil;
 import org.kachel.op.expression.Expression;
@@ -18,7 +20,8 @@ import org.kachel.op.expression.Expression;
  *
  * <ol>
  *   <li>Collect what the roots need, down to sources and to nodes that an earlier phase has stored.
- *   <li>Add up halos from the roots to the sources; where branches meet the larger counts.
+ *   <li>Add up halos from the roots to the sources; where branches meet the larger counts. Behind a geometric operation they
+ *       start anew, because its target lies elsewhere.
  *   <li>Put a pointwise step into its consumer where that is the only one and pointwise too.
  * </ol>
  */
@@ -54,7 +57,9 @@ public final class Compiler {
             if (instruction instanceof Instruction.Fused fused && fusible(id)) pending.put(id, fused);
             else instructions.add(instruction);
         }
-        return new BlockProgram(instructions, halos, roots.keySet());
+        Map<Integer, Size> spaces = new HashMap<>();
+        order.forEach(id -> spaces.put(id, graph.node(id).size()));
+        return new BlockProgram(instructions, spaces, halos, roots);
     }
 
     private List<Integer> needed() {
@@ -77,11 +82,16 @@ public final class Compiler {
 
     private void spread(int id) {
         Halo own = halos.merge(id, roots.getOrDefault(id, Halo.NONE), Halo::max);
-        Halo reach = operation(id) instanceof Stencil stencil ? own.plus(stencil.halo()) : own;
+        Halo reach = reach(operation(id), own);
         for (int image : images(id)) {
             halos.merge(image, reach, Halo::max);
             consumers.computeIfAbsent(image, k -> new LinkedHashSet<>()).add(id);
         }
+    }
+
+    private static Halo reach(Object operation, Halo own) {
+        if (operation instanceof Gather) return Halo.NONE;
+        return operation instanceof Stencil stencil ? own.plus(stencil.halo()) : own;
     }
 
     private Object operation(int id) {
@@ -101,6 +111,8 @@ public final class Compiler {
         if (operation == null) return new Instruction.Load(id, node.type());
         if (operation instanceof Stencil stencil)
             return new Instruction.Filter(id, node.type(), stencil, images(id).get(0));
+        if (operation instanceof Gather gather)
+            return new Instruction.Gathered(id, node.type(), gather, images(id).get(0));
         if (operation instanceof Pointwise pointwise) return fuse((Node.Step) node, pointwise);
         throw new IllegalStateException(node.name() + " needs a phase of its own before it can be used here");
     }

@@ -9,6 +9,7 @@ import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
+import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
@@ -72,6 +73,13 @@ public final class DeviceEngine implements Engine {
     public Image stencil(Stencil stencil, Image in, Interval out) {
         DeviceImage result = DeviceImage.allocate(lane, stencil.outputType(in.type()), out);
         stencil.enqueue(lane, resident(in), result);
+        return new Resident(result);
+    }
+
+    @Override
+    public Image gather(Gather gather, Image in, Interval inputVolume, Interval out) {
+        DeviceImage result = DeviceImage.allocate(lane, gather.outputType(in.type()), out);
+        gather.enqueue(lane, resident(in), inputVolume, result);
         return new Resident(result);
     }
 

@@ -7,6 +7,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
+import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
@@ -37,6 +38,9 @@ public interface Engine extends AutoCloseable {
     Image pointwise(Expression expression, List<Image> images, List<double[]> scalars, VoxelType type, Interval out);
 
     Image stencil(Stencil stencil, Image in, Interval out);
+
+    /** @param inputVolume the whole image that {@code in} is a part of */
+    Image gather(Gather gather, Image in, Interval inputVolume, Interval out);
 
     Image label(Labeling labeling, Image in, Interval out);
 

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.op.Catalogue;
 import org.kachel.op.Comparison;
 import org.kachel.op.Composite;
 import org.kachel.op.Flood;
+import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Operation;
 import org.kachel.op.ParameterException;
@@ -32,8 +34,8 @@ public final class GraphBuilder {
     private record Handle(int id) implements Composite.Operand {}
 
     /** A volume to read, called {@code name}. */
-    public GraphBuilder source(String name, VoxelType type) {
-        nodes.add(new Node.Source(nodes.size(), name, type));
+    public GraphBuilder source(String name, VoxelType type, Size size) {
+        nodes.add(new Node.Source(nodes.size(), name, type, size));
         named.put(name, nodes.size() - 1);
         return this;
     }
@@ -65,7 +67,9 @@ public final class GraphBuilder {
                 Arrays.stream(operands).map(o -> ((Handle) o).id()).toList();
         Integer same = known.get(new Key(operation, inputs));
         if (same != null) return new Handle(same);
-        nodes.add(new Node.Step(nodes.size(), name, operation, inputs, type(operation, inputs)));
+        VoxelType type = type(operation, inputs);
+        Size size = type == null ? null : size(name, operation, inputs);
+        nodes.add(new Node.Step(nodes.size(), name, operation, inputs, type, size));
         known.put(new Key(operation, inputs), nodes.size() - 1);
         return new Handle(nodes.size() - 1);
     }
@@ -103,6 +107,7 @@ public final class GraphBuilder {
         if (operation instanceof Comparison comparison) compared(comparison, inputs);
         if (operation instanceof Pointwise pointwise) return pointwise.outputType(images);
         if (operation instanceof Stencil stencil) return stencilType(stencil, images);
+        if (operation instanceof Gather gather) return gathered(gather, images);
         if (operation instanceof Flood flood) return labels(flood, images, 2);
         if (operation instanceof Labeling) return labels(operation, images, 1);
         if (operation instanceof Relabeling) return relabeled(operation, images);
@@ -120,6 +125,31 @@ public final class GraphBuilder {
             throw new ParameterException(
                     "of", stencil.name() + " takes " + stencil.inputTypes() + ", not " + images.get(0));
         return stencil.outputType(images.get(0));
+    }
+
+    private static VoxelType gathered(Gather gather, List<VoxelType> images) {
+        count(gather, images, 1);
+        return gather.outputType(images.get(0));
+    }
+
+    /** The space of a step's image: that of its inputs, which must be one, or what a geometric operation makes of it. */
+    private Size size(String name, Operation operation, List<Integer> inputs) {
+        List<Node> images = inputs.stream().map(nodes::get).filter(Node::image).toList();
+        Node first = images.get(0);
+        for (Node other : images)
+            if (!other.size().equals(first.size()))
+                throw new ParameterException(
+                        "of",
+                        "%s (%s) takes images of one size, but '%s' has %s and '%s' has %s voxels"
+                                .formatted(
+                                        name,
+                                        operation.name(),
+                                        first.name(),
+                                        first.size(),
+                                        other.name(),
+                                        other.size()));
+        if (!(operation instanceof Gather gather)) return first.size();
+        return Size.of(gather.outputSize(first.size().toArray()));
     }
 
     private static VoxelType labels(Operation operation, List<VoxelType> images, int inputs) {

@@ -2,7 +2,9 @@ package org.kachel.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
+import org.kachel.op.Gather;
 import org.kachel.op.Stencil;
 import org.kachel.op.expression.Expression;
 
@@ -14,6 +16,11 @@ sealed interface Instruction extends Serializable {
     List<Integer> images();
 
     VoxelType type();
+
+    /** What it needs of each of {@link #images} for {@code out}, where such an image lives in {@code volume}. */
+    default Interval source(Interval out, Interval volume) {
+        return out;
+    }
 
     /** Reads a volume. */
     record Load(int node, VoxelType type) implements Instruction {
@@ -44,6 +51,24 @@ sealed interface Instruction extends Serializable {
         @Override
         public List<Integer> images() {
             return List.of(image);
+        }
+
+        @Override
+        public Interval source(Interval out, Interval volume) {
+            return stencil.halo().grow(out, volume);
+        }
+    }
+
+    /** A geometric operation: its image lives in another space. */
+    record Gathered(int node, VoxelType type, Gather gather, int image) implements Instruction {
+        @Override
+        public List<Integer> images() {
+            return List.of(image);
+        }
+
+        @Override
+        public Interval source(Interval out, Interval volume) {
+            return gather.source(out, volume);
         }
     }
 }

@@ -7,6 +7,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
+import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
@@ -58,6 +59,11 @@ public final class JavaEngine implements Engine {
     @Override
     public Image stencil(Stencil stencil, Image in, Interval out) {
         return timed(stencil.outputType(in.type()), out, result -> stencil.reference(voxels(in), result));
+    }
+
+    @Override
+    public Image gather(Gather gather, Image in, Interval inputVolume, Interval out) {
+        return timed(gather.outputType(in.type()), out, result -> gather.reference(voxels(in), inputVolume, result));
     }
 
     @Override

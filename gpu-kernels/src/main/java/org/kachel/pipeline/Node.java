@@ -2,6 +2,7 @@ package org.kachel.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.op.Operation;
 
@@ -17,12 +18,15 @@ public sealed interface Node extends Serializable {
     /** Type of the image that it yields, or null where it yields numbers. */
     VoxelType type();
 
+    /** The space of that image, or null. */
+    Size size();
+
     default boolean image() {
         return type() != null;
     }
 
     /** A volume that is read. */
-    record Source(int id, String name, VoxelType type) implements Node {
+    record Source(int id, String name, VoxelType type, Size size) implements Node {
         @Override
         public List<Integer> inputs() {
             return List.of();
@@ -30,7 +34,8 @@ public sealed interface Node extends Serializable {
     }
 
     /** An operation, never a composite. */
-    record Step(int id, String name, Operation operation, List<Integer> inputs, VoxelType type) implements Node {
+    record Step(int id, String name, Operation operation, List<Integer> inputs, VoxelType type, Size size)
+            implements Node {
         public Step {
             inputs = List.copyOf(inputs);
         }

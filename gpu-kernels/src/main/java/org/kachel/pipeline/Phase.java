@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kachel.block.Halo;
+import org.kachel.block.Size;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
 import org.kachel.op.Relabeling;
@@ -17,6 +18,11 @@ public sealed interface Phase extends Serializable {
 
     /** The program of a block; for a flood, at its first reach. */
     BlockProgram program();
+
+    /** The space of what it yields: its grid lies over that. */
+    default Size space() {
+        return program().space();
+    }
 
     /**
      * What a phase does with the labels that it makes.

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.kachel.block.Halo;
+import org.kachel.block.Size;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
 import org.kachel.op.Operation;
@@ -94,8 +95,16 @@ public final class Phases {
         List<Integer> reductions =
                 ready.stream().filter(i -> operation(i) instanceof Reduction).toList();
         if (!functions.isEmpty()) done.addAll(functions);
-        else if (!reductions.isEmpty()) addReduce(reductions);
+        else if (!reductions.isEmpty()) addReduce(inOneSpace(reductions));
         else addLabels(ready.get(0));
+    }
+
+    /** Those of the reductions whose images share the first one's space. */
+    private List<Integer> inOneSpace(List<Integer> reductions) {
+        Size first = graph.imageOf(reductions.get(0)).size();
+        return reductions.stream()
+                .filter(r -> graph.imageOf(r).size().equals(first))
+                .toList();
     }
 
     private void addReduce(List<Integer> reductions) {
@@ -187,8 +196,13 @@ public final class Phases {
     private void addWrite() {
         List<Integer> plain =
                 request.written().stream().filter(i -> !barrier(i)).distinct().toList();
-        if (plain.isEmpty()) return;
-        phases.add(new Phase.Write(title("write", plain), plain, program(new LinkedHashSet<>(plain))));
+        Map<Size, List<Integer>> spaces = new LinkedHashMap<>();
+        for (int id : plain)
+            spaces.computeIfAbsent(graph.node(id).size(), s -> new ArrayList<>())
+                    .add(id);
+        spaces.values()
+                .forEach(ids ->
+                        phases.add(new Phase.Write(title("write", ids), ids, program(new LinkedHashSet<>(ids)))));
     }
 
     private void addMeasure(int table) {

@@ -67,7 +67,7 @@ final class BlockContext implements AutoCloseable {
 
     /** The same, where {@code reader} knows how nodes are stored. */
     Map<Integer, Image> compute(BlockProgram program, Reader reader) throws IOException {
-        return program.run(engine(), target, volume(), (node, into) -> read(node, into, reader), setup.scalars());
+        return program.run(engine(), target, (node, into) -> read(node, into, reader), setup.scalars());
     }
 
     /** {@code image} on the target alone; closes it where that makes another. */

@@ -2,9 +2,11 @@ package org.kachel.job;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongBiFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
-import net.imglib2.util.Intervals;
 import org.kachel.block.BlockGrid;
 import org.kachel.block.VoxelType;
 import org.kachel.op.ParameterException;
@@ -26,7 +28,11 @@ final class BlockSizer {
     private final List<Phase> phases;
     private final Limits limits;
 
-    /** @param unit size of a stored object of the outputs */
+    /**
+     * @param size of the space
+     * @param unit size of a stored object of the outputs
+     * @param phases that yield images in that space
+     */
     BlockSizer(long[] size, int[] unit, Graph graph, List<Phase> phases, Limits limits) {
         this.size = size.clone();
         this.unit = unit.clone();
@@ -101,53 +107,48 @@ final class BlockSizer {
 
     /** The most that one block holds on the device, over all phases. */
     long deviceBytes(int[] block) {
-        Interval target = inner(block);
-        return phases.stream()
-                .mapToLong(p -> PhaseMemory.deviceBytes(p, graph, target, volume()))
-                .max()
-                .orElse(0);
+        return most(block, (phase, target) -> PhaseMemory.deviceBytes(phase, graph, target));
     }
 
     /** Staging for what one block reads and leaves. */
     long hostBytes(int[] block) {
-        Interval target = inner(block);
-        return phases.stream()
-                .mapToLong(p -> PhaseMemory.hostBytes(p, graph, target, volume()))
-                .max()
-                .orElse(0);
+        return most(block, (phase, target) -> PhaseMemory.hostBytes(phase, graph, target));
     }
 
     private long largestImage(int[] block) {
-        Interval target = inner(block);
-        return phases.stream()
-                .map(Phase::program)
-                .mapToLong(p -> largestImage(p, target))
-                .max()
-                .orElse(0);
+        return most(block, (phase, target) -> largestImage(phase.program(), target));
     }
 
-    private long largestImage(BlockProgram program, Interval target) {
+    private static long largestImage(BlockProgram program, Interval target) {
         return program.sources().stream()
-                .mapToLong(
-                        s -> Intervals.numElements(program.interval(s, target, volume())) * VoxelType.FLOAT32.bytes())
+                .mapToLong(s -> program.voxels(s, target) * VoxelType.FLOAT32.bytes())
                 .max()
                 .orElse(0);
     }
 
-    /** A target in the middle of the volume, whose halos are clipped least. */
-    private Interval inner(int[] block) {
+    private long most(int[] block, ToLongBiFunction<Phase, Interval> bytes) {
+        return phases.stream()
+                .flatMapToLong(p -> targets(block, p.program()).mapToLong(t -> bytes.applyAsLong(p, t)))
+                .max()
+                .orElse(0);
+    }
+
+    /** Blocks that need the most: in the middle halos are clipped least; what is gathered may be largest at an edge. */
+    private Stream<Interval> targets(int[] block, BlockProgram program) {
+        if (!program.gathers()) return Stream.of(target(block, 1, 1, 1));
+        return IntStream.range(0, 27).mapToObj(i -> target(block, i % 3, i / 3 % 3, i / 9));
+    }
+
+    /** The block at the start (0), in the middle (1) or at the end (2) of each axis. */
+    private Interval target(int[] block, int... place) {
         long[] min = new long[3];
         long[] max = new long[3];
         for (int d = 0; d < 3; d++) {
             long extent = Math.min(block[d], size[d]);
-            min[d] = (size[d] - extent) / 2;
+            min[d] = (size[d] - extent) * place[d] / 2;
             max[d] = min[d] + extent - 1;
         }
         return new FinalInterval(min, max);
-    }
-
-    private Interval volume() {
-        return new FinalInterval(size);
     }
 
     private long voxels(int[] block) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.kachel.block.BlockGrid;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
@@ -106,14 +107,12 @@ public final class Job {
 
     private Report.Phase run(Run run, Phase phase) throws IOException {
         StageMeter meter = new StageMeter();
-        run.begin(meter);
+        run.begin(phase, meter);
         long start = System.nanoTime();
-        JobPlan plan = run.plan();
+        BlockGrid grid = run.tiling().grid();
         long passes = phase instanceof Phase.Label || phase instanceof Phase.Relabel ? 2 : 1;
-        try (Progress.Phase bar = progress(
-                phase.title(),
-                passes * plan.grid().count(),
-                passes * Reports.voxels(plan.grid().volume()))) {
+        try (Progress.Phase bar =
+                progress(phase.title(), passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
             Ticker.listen(bar::blockDone);
             execute(run, phase);
         } finally {

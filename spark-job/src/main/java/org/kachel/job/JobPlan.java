@@ -4,14 +4,19 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.kachel.block.BlockGrid;
+import org.kachel.block.Size;
 import org.kachel.block.io.Spacing;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.op.Gather;
 import org.kachel.pipeline.Graph;
+import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
 
 /**
  * Everything that a run will do, decided before it starts.
  *
+ * @param tilings of every space that a phase yields images in, in the order of the phases
+ * @param spacing of the input
  * @param sources where the input volumes lie, by node
  * @param outputs what is written, in the order of the pipeline
  * @param tables what is measured, in the order of the pipeline
@@ -20,20 +25,57 @@ import org.kachel.pipeline.Phase;
 public record JobPlan(
         Graph graph,
         List<Phase> phases,
-        BlockGrid grid,
+        List<Tiling> tilings,
         Spacing spacing,
         Map<Integer, VolumeAddress> sources,
         List<OutputImage> outputs,
         List<TablePlan> tables,
-        String scratch,
-        int[] objectSize,
-        Memory memory)
+        String scratch)
         implements Serializable {
     public JobPlan {
         phases = List.copyOf(phases);
+        tilings = List.copyOf(tilings);
         sources = Map.copyOf(sources);
         outputs = List.copyOf(outputs);
         tables = List.copyOf(tables);
+    }
+
+    /** How the space that {@code phase} yields images in is cut into blocks. */
+    Tiling tiling(Phase phase) {
+        return tilings.stream()
+                .filter(t -> t.space().equals(phase.space()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The distance of a node's voxels. */
+    Spacing spacing(int node) {
+        return spacing(graph, spacing, node);
+    }
+
+    /** The same, where the plan is still to be made. */
+    static Spacing spacing(Graph graph, Spacing input, int node) {
+        if (!(graph.node(node) instanceof Node.Step step)) return input;
+        Spacing s = spacing(graph, input, graph.imageOf(node).id());
+        if (!(step.operation() instanceof Gather gather)) return s;
+        double[] xyz = gather.spacing(new double[] {s.x(), s.y(), s.z()});
+        return new Spacing(xyz[0], xyz[1], xyz[2], s.unit());
+    }
+
+    /**
+     * The blocks of one space.
+     *
+     * @param objectSize of the stored objects of images in that space; blocks are whole ones
+     * @param memory what a run holds while it works on them
+     */
+    public record Tiling(BlockGrid grid, int[] objectSize, Memory memory) implements Serializable {
+        public Tiling {
+            objectSize = objectSize.clone();
+        }
+
+        Size space() {
+            return Size.of(grid.volume());
+        }
     }
 
     /** An image that is written: which node, and where. */

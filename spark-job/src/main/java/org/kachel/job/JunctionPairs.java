@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.BlockGrid;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.JunctionId;
 import org.kachel.stitching.Junctions;
@@ -23,12 +24,11 @@ import scala.Tuple2;
 record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializable {
     private static final int MOST_TASKS = 256;
 
-    static JunctionPairs of(JobPlan plan, Phase.Label phase) {
+    static JunctionPairs of(BlockGrid grid, Phase.Label phase) {
         Junctions junctions =
-                new Junctions(plan.grid(), phase.labeling().connectivity().axes());
+                new Junctions(grid, phase.labeling().connectivity().axes());
         return new JunctionPairs(
-                junctions,
-                DriverBudget.holdsBorders(plan.grid(), phase.labeling().multiLabel()));
+                junctions, DriverBudget.holdsBorders(grid, phase.labeling().multiLabel()));
     }
 
     /** Runs the first pass, and joins what touches; {@code found} is complete afterwards. */

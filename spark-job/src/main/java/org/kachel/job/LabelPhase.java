@@ -42,7 +42,7 @@ final class LabelPhase {
     record Found(long[] keys, long[] keysXMajor, List<Piece> pieces) implements Serializable {}
 
     static void run(Run run, Phase.Label phase) throws IOException {
-        JunctionPairs pairs = JunctionPairs.of(run.plan(), phase);
+        JunctionPairs pairs = JunctionPairs.of(run.tiling().grid(), phase);
         PerBlock<Found> found = new PerBlock<>();
         run.spark().sc().register(found, "parts");
         JavaRDD<BlockParts> parts =

@@ -41,7 +41,7 @@ final class PaintStage {
     private static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
         Map<Long, BlockNames> byBlock = ids.stream().collect(Collectors.toMap(BlockNames::block, b -> b));
         List<ArrayList<BlockNames>> tasks = new ArrayList<>();
-        for (long[] blocks : BlockStage.tasks(run.plan().grid(), run.spark().defaultParallelism())) {
+        for (long[] blocks : BlockStage.tasks(run.tiling().grid(), run.spark().defaultParallelism())) {
             ArrayList<BlockNames> task = new ArrayList<>();
             for (long block : blocks) task.add(byBlock.get(block));
             tasks.add(task);

@@ -15,31 +15,31 @@ import org.kachel.pipeline.Phase;
 final class PhaseMemory {
     private PhaseMemory() {}
 
-    static long deviceBytes(Phase phase, Graph graph, Interval target, Interval volume) {
+    static long deviceBytes(Phase phase, Graph graph, Interval target) {
         BlockProgram program = phase.program();
-        long peak = program.peakBytes(target, volume);
-        long kept = rootBytes(phase, graph, target, volume);
-        return Math.max(peak, kept + ownBytes(phase, graph, target, volume));
+        long peak = program.peakBytes(target);
+        long kept = rootBytes(phase, graph, target);
+        return Math.max(peak, kept + ownBytes(phase, graph, target));
     }
 
     /** Staging: all sources once, all results once. */
-    static long hostBytes(Phase phase, Graph graph, Interval target, Interval volume) {
+    static long hostBytes(Phase phase, Graph graph, Interval target) {
         BlockProgram program = phase.program();
         long in = program.sources().stream()
-                .mapToLong(s -> Voxels.byteCount(graph.node(s).type(), program.interval(s, target, volume)))
+                .mapToLong(s -> graph.node(s).type().bytes() * program.voxels(s, target))
                 .sum();
-        return in + rootBytes(phase, graph, target, volume) + labelBytes(target) + seedBytes(phase, target, volume);
+        return in + rootBytes(phase, graph, target) + labelBytes(target) + seedBytes(phase, target);
     }
 
-    private static long seedBytes(Phase phase, Interval target, Interval volume) {
+    private static long seedBytes(Phase phase, Interval target) {
         if (!(phase instanceof Phase.Propagate flood) || !flood.ranked()) return 0;
-        return RankedSeeds.hostBytes(flood.program().interval(flood.seeds(), target, volume), target);
+        return RankedSeeds.hostBytes(flood.program().interval(flood.seeds(), target), target);
     }
 
-    private static long rootBytes(Phase phase, Graph graph, Interval target, Interval volume) {
+    private static long rootBytes(Phase phase, Graph graph, Interval target) {
         BlockProgram program = phase.program();
         return program.roots().stream()
-                .mapToLong(r -> Voxels.byteCount(graph.node(r).type(), program.interval(r, target, volume)))
+                .mapToLong(r -> graph.node(r).type().bytes() * program.voxels(r, target))
                 .sum();
     }
 
@@ -48,13 +48,13 @@ final class PhaseMemory {
     }
 
     /** The phase's own operation, after its program. */
-    private static long ownBytes(Phase phase, Graph graph, Interval target, Interval volume) {
+    private static long ownBytes(Phase phase, Graph graph, Interval target) {
         long voxels = Intervals.numElements(target);
         if (phase instanceof Phase.Label label)
             return labelBytes(target)
                     + label.labeling().scratchBytes(graph.node(label.image()).type(), voxels);
         if (phase instanceof Phase.Propagate flood) {
-            long reach = Intervals.numElements(flood.program().interval(flood.mask(), target, volume));
+            long reach = flood.program().voxels(flood.mask(), target);
             return labelBytes(target)
                     + flood.flood().scratchBytes(graph.node(flood.mask()).type(), reach);
         }

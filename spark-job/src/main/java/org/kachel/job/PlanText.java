@@ -3,7 +3,7 @@ package org.kachel.job;
 import java.util.Arrays;
 import java.util.Locale;
 import net.imglib2.Interval;
-import net.imglib2.util.Intervals;
+import org.kachel.block.BlockGrid;
 import org.kachel.block.Halo;
 import org.kachel.op.Stencil;
 import org.kachel.pipeline.BlockProgram;
@@ -25,22 +25,10 @@ final class PlanText {
     }
 
     private String write(String device) {
-        Interval volume = plan.grid().volume();
-        line(
-                "volume   %s voxels (x, y, z), %s",
-                size(volume), plan.graph().named(PipelineSpec.INPUT).type());
-        line(
-                "blocks   %d of %s: %s",
-                plan.grid().count(),
-                Arrays.toString(plan.grid().blockSize()),
-                plan.memory().why());
+        Node input = plan.graph().named(PipelineSpec.INPUT);
+        line("volume   %s voxels (x, y, z), %s", input.size(), input.type());
         line("device   %s", device);
-        line(
-                "memory   %d slots of %d MiB on the device (of %d MiB) and %d MiB of staging each",
-                plan.memory().slots(),
-                mebibytes(plan.memory().deviceBytesPerSlot()),
-                mebibytes(plan.memory().deviceBudget()),
-                mebibytes(plan.memory().hostBytesPerSlot()));
+        plan.tilings().forEach(this::tiling);
         for (int i = 0; i < plan.phases().size(); i++)
             phase(i + 1, plan.phases().get(i));
         plan.outputs()
@@ -51,15 +39,27 @@ final class PlanText {
         return text.toString();
     }
 
+    private void tiling(JobPlan.Tiling tiling) {
+        BlockGrid grid = tiling.grid();
+        JobPlan.Memory memory = tiling.memory();
+        String where = plan.tilings().size() > 1 ? ", for results of " + tiling.space() : "";
+        line("blocks   %d of %s%s: %s", grid.count(), Arrays.toString(grid.blockSize()), where, memory.why());
+        line(
+                "memory   %d slots of %d MiB on the device (of %d MiB) and %d MiB of staging each",
+                memory.slots(),
+                mebibytes(memory.deviceBytesPerSlot()),
+                mebibytes(memory.deviceBudget()),
+                mebibytes(memory.hostBytesPerSlot()));
+    }
+
     private void phase(int number, Phase phase) {
         BlockProgram program = phase.program();
-        Interval target = plan.grid().target(middle());
         line("");
         line(
                 "phase %d  %s: reads %.2f voxels for each one it yields",
                 number,
                 phase.title(),
-                program.readAmplification(target, plan.grid().volume()));
+                program.readAmplification(middle(plan.tiling(phase).grid())));
         program.describe().forEach(action -> line("         %s", action(action)));
         if (phase instanceof Phase.Label) line("         join parts across blocks, number them, paint them");
         if (phase instanceof Phase.Propagate p)
@@ -89,16 +89,8 @@ final class PlanText {
     }
 
     /** A block whose halos are clipped least. */
-    private long middle() {
-        return plan.grid()
-                .index(
-                        plan.grid().along(0) / 2,
-                        plan.grid().along(1) / 2,
-                        plan.grid().along(2) / 2);
-    }
-
-    private static String size(Interval interval) {
-        return Arrays.toString(Intervals.dimensionsAsLongArray(interval));
+    private static Interval middle(BlockGrid grid) {
+        return grid.target(grid.index(grid.along(0) / 2, grid.along(1) / 2, grid.along(2) / 2));
     }
 
     private static long mebibytes(long bytes) {

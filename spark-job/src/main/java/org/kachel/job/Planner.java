@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
-import net.imglib2.util.Intervals;
 import org.kachel.block.BlockGrid;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.io.Spacing;
 import org.kachel.block.io.VolumeAddress;
@@ -42,8 +42,8 @@ final class Planner {
 
     /** What the planner needs to know about the input. */
     record InputImage(VolumeAddress address, VoxelType type, Interval interval, int[] chunk, Spacing spacing) {
-        long[] size() {
-            return Intervals.dimensionsAsLongArray(interval);
+        Size size() {
+            return Size.of(interval);
         }
     }
 
@@ -68,28 +68,36 @@ final class Planner {
                         .map(t -> new Request.Table(t.labels(), t.intensities()))
                         .toList());
         List<Phase> phases = Phases.cut(graph, request);
-        BlockSizer sizer = new BlockSizer(input.size(), chunk(), graph, phases, limits);
-        BlockSizer.Choice choice = spec.block() == null ? sizer.choose() : sizer.check(spec.block());
         return new JobPlan(
                 graph,
                 phases,
-                new BlockGrid(input.size(), choice.block()),
+                phases.stream()
+                        .map(Phase::space)
+                        .distinct()
+                        .map(space -> tiling(space, graph, phases))
+                        .toList(),
                 input.spacing(),
                 Map.of(graph.named(PipelineSpec.INPUT).id(), input.address()),
                 outputs,
                 tables,
-                spec.beside(".scratch"),
-                chunk(),
-                new JobPlan.Memory(
-                        limits.slots(),
-                        sizer.deviceBytes(choice.block()),
-                        sizer.hostBytes(choice.block()),
-                        limits.deviceBytes(),
-                        choice.why()));
+                spec.beside(".scratch"));
+    }
+
+    private JobPlan.Tiling tiling(Size space, Graph graph, List<Phase> all) {
+        List<Phase> phases = all.stream().filter(p -> p.space().equals(space)).toList();
+        BlockSizer sizer = new BlockSizer(space.toArray(), chunk(space), graph, phases, limits);
+        BlockSizer.Choice choice = spec.block() == null ? sizer.choose() : sizer.check(spec.block());
+        JobPlan.Memory memory = new JobPlan.Memory(
+                limits.slots(),
+                sizer.deviceBytes(choice.block()),
+                sizer.hostBytes(choice.block()),
+                limits.deviceBytes(),
+                choice.why());
+        return new JobPlan.Tiling(new BlockGrid(space.toArray(), choice.block()), chunk(space), memory);
     }
 
     private Graph graph() {
-        GraphBuilder builder = new GraphBuilder().source(PipelineSpec.INPUT, input.type());
+        GraphBuilder builder = new GraphBuilder().source(PipelineSpec.INPUT, input.type(), input.size());
         for (PipelineSpec.Step step : spec.steps())
             builder.step(step.name(), Catalogue.entry(step.op()).bind(step.parameters()), step.of());
         return builder.build();
@@ -108,10 +116,10 @@ final class Planner {
         VolumeSpec volume = new VolumeSpec(
                 VolumeSpec.Format.named(spec.output().format()),
                 node.type(),
-                input.size(),
-                chunk(),
+                node.size().toArray(),
+                chunk(node.size()),
                 spec.output().codec() == null ? CODEC : spec.output().codec(),
-                input.spacing(),
+                JobPlan.spacing(graph, input.spacing(), node.id()),
                 labels(node));
         VolumeAddress address = VolumeAddress.of(spec.output().volume()).dataset(path);
         return new JobPlan.OutputImage(step, node.id(), new Sink(address, volume));
@@ -136,28 +144,36 @@ final class Planner {
             throw new ParameterException("measure.of", "'" + measure.of() + "' holds no labels: labels are integers");
         List<Integer> intensities =
                 measure.intensity().stream().map(name -> graph.named(name).id()).toList();
+        for (int image : intensities) sameSize(labels, graph.node(image));
         return new JobPlan.TablePlan(labels.id(), intensities, measure.intensity(), measure.tables());
     }
 
-    /** Size of a stored object of the results. */
-    private int[] chunk() {
+    private static void sameSize(Node labels, Node image) {
+        if (!image.image() || image.size().equals(labels.size())) return;
+        throw new ParameterException(
+                "measure.intensity",
+                "labels and the images measured in them have one size, but '%s' has %s and '%s' has %s voxels"
+                        .formatted(labels.name(), labels.size(), image.name(), image.size()));
+    }
+
+    /** Size of a stored object of results in a space. */
+    private int[] chunk(Size space) {
         int[] given = spec.output() == null ? null : spec.output().chunk();
-        long[] size = input.size();
         return IntStream.range(0, 3)
-                .map(d -> (int) Math.min(size[d], given != null ? given[d] : chunk(d)))
+                .map(d -> (int) Math.min(space.along(d), given != null ? given[d] : chunk(space, d)))
                 .toArray();
     }
 
-    private int chunk(int axis) {
+    private int chunk(Size space, int axis) {
         if (spec.block() != null) return divisor(spec.block()[axis]);
         if (useful(input.chunk())) return input.chunk()[axis];
-        return input.size()[2] == 1 ? CHUNK_2D : CHUNK;
+        return space.z() == 1 ? CHUNK_2D : CHUNK;
     }
 
     private boolean useful(int[] chunk) {
-        long[] size = input.size();
+        Size size = input.size();
         return IntStream.range(0, 3)
-                .allMatch(d -> chunk[d] == size[d] && size[d] <= LARGEST_CHUNK
+                .allMatch(d -> chunk[d] == size.along(d) && size.along(d) <= LARGEST_CHUNK
                         || chunk[d] >= SMALLEST_CHUNK && chunk[d] <= LARGEST_CHUNK);
     }
 

@@ -26,15 +26,17 @@ final class Rehearsal implements AutoCloseable {
 
     /** Begins; {@link #close} waits for the end. What fails here fails again in its task, and is told there. */
     static Rehearsal begin(JobPlan plan, String device, RunOptions options) {
-        BlockFunction<?> function = function(plan);
+        JobPlan.Tiling tiling = plan.tiling(plan.phases().get(0));
+        BlockFunction<?> function = function(plan, tiling);
         boolean local = options.master() == null || options.master().startsWith("local");
         int slots = Session.slots(options);
         int spare = Runtime.getRuntime().availableProcessors() - SPARK_CORES;
         if (function == null || !local || spare < slots / 2) return new Rehearsal(null);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
-        Setup setup = new Setup(device, plan.grid(), plan.sources(), Map.of());
-        BlockStage stage = new BlockStage(setup, new StageMeter(), plan.memory().deviceBytesPerSlot());
-        BlockStage.tasks(plan.grid(), slots).stream()
+        Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of());
+        BlockStage stage =
+                new BlockStage(setup, new StageMeter(), tiling.memory().deviceBytesPerSlot());
+        BlockStage.tasks(tiling.grid(), slots).stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)
                 .forEach(block -> threads.submit(() -> stage.run(block, function)));
@@ -43,10 +45,10 @@ final class Rehearsal implements AutoCloseable {
     }
 
     /** The first phase's work on a block, where that leaves nothing behind. */
-    private static BlockFunction<?> function(JobPlan plan) {
+    private static BlockFunction<?> function(JobPlan plan, JobPlan.Tiling tiling) {
         Phase first = plan.phases().get(0);
         if (first instanceof Phase.Label label)
-            return LabelPhase.function(label, JunctionPairs.of(plan, label), new PerBlock<>());
+            return LabelPhase.function(label, JunctionPairs.of(tiling.grid(), label), new PerBlock<>());
         if (first instanceof Phase.Reduce reduce) return ReducePhase.function(plan.graph(), reduce);
         return null;
     }

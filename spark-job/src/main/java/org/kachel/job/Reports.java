@@ -38,6 +38,13 @@ final class Reports {
                         .max()
                         .orElse(-1));
         return new Report(
-                "done", text, device, startUp, wall, voxels(plan.grid().volume()), objects, phases);
+                "done",
+                text,
+                device,
+                startUp,
+                wall,
+                voxels(plan.graph().named(PipelineSpec.INPUT).size().volume()),
+                objects,
+                phases);
     }
 }

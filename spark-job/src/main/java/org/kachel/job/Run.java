@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.imglib2.util.Intervals;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
@@ -28,6 +27,7 @@ final class Run {
     private final Map<Integer, ObjectTables> counted = new HashMap<>();
     private final Map<Integer, ObjectTables> tables = new HashMap<>();
     private StageMeter meter;
+    private JobPlan.Tiling tiling;
 
     Run(JavaSparkContext spark, JobPlan plan, String device) {
         this.spark = spark;
@@ -48,17 +48,23 @@ final class Run {
         return plan.graph();
     }
 
-    /** What the tasks of the next phase are told. */
+    /** The blocks of this phase. */
+    JobPlan.Tiling tiling() {
+        return tiling;
+    }
+
+    /** What the tasks of this phase are told. */
     Setup setup() {
-        return new Setup(device, plan.grid(), Map.copyOf(sources), Map.copyOf(scalars));
+        return new Setup(device, tiling.grid(), Map.copyOf(sources), Map.copyOf(scalars));
     }
 
     /** A stage over all blocks, metered. */
     BlockStage stage() {
-        return new BlockStage(setup(), meter, plan.memory().deviceBytesPerSlot());
+        return new BlockStage(setup(), meter, tiling.memory().deviceBytesPerSlot());
     }
 
-    void begin(StageMeter phaseMeter) {
+    void begin(Phase phase, StageMeter phaseMeter) {
+        tiling = plan.tiling(phase);
         meter = phaseMeter;
         spark.sc().register(meter, "stages");
     }
@@ -91,10 +97,10 @@ final class Run {
         VolumeSpec spec = new VolumeSpec(
                 VolumeSpec.Format.ZARR2,
                 graph().node(node).type(),
-                Intervals.dimensionsAsLongArray(plan.grid().volume()),
-                plan.objectSize(),
+                graph().node(node).size().toArray(),
+                tiling.objectSize(),
                 "zstd:1",
-                plan.spacing(),
+                plan.spacing(node),
                 true);
         return new Sink(address, spec);
     }

@@ -28,7 +28,7 @@ final class TableWriter {
                 objects.intensities(),
                 plan.intensities(),
                 plan.names(),
-                run.plan().spacing());
+                run.plan().spacing(plan.labels()));
         for (String file : plan.files()) {
             if (file.endsWith(".csv")) writeCsv(objects, columns, Path.of(file));
             else writeParquet(objects, columns, Path.of(file));

@@ -75,9 +75,9 @@ class PlannerTest {
         JobPlan roomy = plan(ROOMY, null, blur);
         JobPlan tight = plan(new Limits(2, 64 << 20, 1L << 30, 1L << 30, 1 << 22), null, blur);
         for (JobPlan plan : List.of(roomy, tight))
-            assertThat(Arrays.stream(plan.grid().blockSize())).allMatch(edge -> edge % 64 == 0);
+            assertThat(Arrays.stream(plan.tilings().get(0).grid().blockSize())).allMatch(edge -> edge % 64 == 0);
         assertThat(voxels(tight)).isLessThan(voxels(roomy));
-        assertThat(tight.memory().deviceBytesPerSlot() * 2).isLessThanOrEqualTo(64 << 20);
+        assertThat(tight.tilings().get(0).memory().deviceBytesPerSlot() * 2).isLessThanOrEqualTo(64 << 20);
     }
 
     @Test
@@ -111,7 +111,7 @@ class PlannerTest {
     }
 
     private static long voxels(JobPlan plan) {
-        int[] block = plan.grid().blockSize();
+        int[] block = plan.tilings().get(0).grid().blockSize();
         return (long) block[0] * block[1] * block[2];
     }
 

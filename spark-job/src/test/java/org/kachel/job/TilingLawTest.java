@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.VolumeAddress;
@@ -260,7 +261,7 @@ class TilingLawTest {
 
     private static boolean yieldsImage(Operation operation) {
         if (operation instanceof Relabeling) return false;
-        GraphBuilder graph = new GraphBuilder().source("input", VoxelType.UINT16);
+        GraphBuilder graph = new GraphBuilder().source("input", VoxelType.UINT16, new Size(40, 30, 20));
         return graph.step("out", operation, List.of("input"))
                 .build()
                 .named("out")
