@@ -2,6 +2,8 @@ package org.kachel.op;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -10,6 +12,7 @@ import org.kachel.gpu.DeviceBuffer;
 import org.kachel.gpu.DeviceInfo;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
+import org.kachel.gpu.Program;
 import org.kachel.gpu.WorkSize;
 
 /**
@@ -31,13 +34,27 @@ record Groups(int count, int items) {
         return WorkSize.of((long) count * items).groups(items);
     }
 
+    /** The kernels of {@code <owner>.cl} after {@code Groups.cl}, for voxels of a type, with macros of their own. */
+    static Program program(Lane lane, Class<?> owner, VoxelType type, Map<String, String> own) {
+        Map<String, String> macros = new HashMap<>(macros(lane, type));
+        macros.putAll(own);
+        return new Program(
+                owner.getSimpleName() + ".cl",
+                Program.beside(Groups.class, macros).source()
+                        + Program.beside(owner, macros).source(),
+                macros);
+    }
+
     /** Type, its limits and the shape, as the kernels want them. */
-    static Map<String, String> macros(Lane lane, VoxelType type) {
+    private static Map<String, String> macros(Lane lane, VoxelType type) {
+        int width = 16 / type.bytes();
         return Map.of(
                 "T",
                 type.openClName(),
-                "T4",
-                type.openClName() + "4",
+                "VECTOR",
+                type.openClName() + width,
+                "WIDTH",
+                Integer.toString(width),
                 "FLOATING",
                 type.floating() ? "1" : "0",
                 "LEAST",
@@ -55,6 +72,18 @@ record Groups(int count, int items) {
         String name = Map.of(VoxelType.INT8, "SCHAR", VoxelType.INT16, "SHRT", VoxelType.UINT16, "USHRT")
                 .getOrDefault(type, type.openClName().toUpperCase(java.util.Locale.ROOT));
         return most ? name + "_MAX" : type.signed() ? name + "_MIN" : "0";
+    }
+
+    /** Queues {@code kernel}, whose groups leave parts, and {@code collect}, which makes them one; waits for that one. */
+    ByteBuffer reduce(Lane lane, Program program, String kernel, int partBytes, Object... args) {
+        try (DeviceBuffer parts = lane.allocate((long) count * partBytes);
+                DeviceBuffer whole = lane.allocate(partBytes)) {
+            Object[] all = Arrays.copyOf(args, args.length + 1);
+            all[args.length] = parts;
+            lane.launch(program, kernel, size(), all);
+            lane.launch(program, "collect", WorkSize.of(items).groups(items), parts, count, whole);
+            return fetch(lane, whole, partBytes);
+        }
     }
 
     /** Waits, and copies what the device has written. */

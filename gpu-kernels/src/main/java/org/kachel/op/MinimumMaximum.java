@@ -2,12 +2,12 @@ package org.kachel.op;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
-import org.kachel.gpu.Program;
 
 /**
  * The smallest and the largest finite value, and what is not finite: {@code [minimum, maximum, count of NaN and infinite
@@ -28,24 +28,19 @@ record MinimumMaximum(boolean finiteOnly) implements Reduction {
     @Override
     public double[] enqueue(Lane lane, DeviceImage in, List<double[]> scalars) {
         VoxelType type = in.type();
-        Program program = Program.beside(MinimumMaximum.class, Groups.macros(lane, type));
         Groups groups = Groups.of(lane, in.count());
-        try (var values = lane.allocate(groups.count() * 2L * type.bytes());
-                var others = lane.allocate(groups.count() * 16L)) {
-            lane.launch(program, "minimum_maximum", groups.size(), in.buffer(), in.count(), values, others);
-            Voxels extremes = new Voxels(
-                    type,
-                    Groups.line(2 * groups.count()),
-                    Groups.fetch(lane, values, groups.count() * 2L * type.bytes()));
-            ByteBuffer rest = Groups.fetch(lane, others, groups.count() * 16L);
-            double[] result = none();
-            for (int g = 0; g < groups.count(); g++) {
-                double least = extremes.real(2 * g), most = extremes.real(2 * g + 1);
-                if (least <= most) include(result, least, most);
-                result = merge(result, others(in.interval(), rest.getLong(16 * g), rest.getLong(16 * g + 8)));
-            }
-            return result;
-        }
+        ByteBuffer part = groups.reduce(
+                lane,
+                Groups.program(lane, MinimumMaximum.class, type, Map.of()),
+                "minimum_maximum",
+                16 + 2 * Math.max(4, type.bytes()),
+                in.buffer(),
+                in.count());
+        Voxels extremes = new Voxels(
+                type, Groups.line(2), part.slice(16, 2 * type.bytes()).order(part.order()));
+        double[] result = none();
+        if (extremes.real(0) <= extremes.real(1)) include(result, extremes.real(0), extremes.real(1));
+        return merge(result, others(in.interval(), part.getLong(0), part.getLong(8)));
     }
 
     @Override

@@ -6,10 +6,10 @@ import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
-import org.kachel.gpu.Program;
 
 /**
  * Sum, mean or population standard deviation, free of order: voxels become whole numbers q = rint(v · 2ˢ), whose sums and sums
@@ -50,20 +50,19 @@ record Moments(Statistic statistic) implements Reduction {
 
     @Override
     public double[] enqueue(Lane lane, DeviceImage in, List<double[]> scalars) {
-        double scale = Math.scalb(1.0, shift(in.type().floating(), scalars.get(0)));
-        Program program = Program.beside(Moments.class, Groups.macros(lane, in.type()));
-        Groups groups = Groups.of(lane, in.count());
-        try (var sums = lane.allocate(24L * groups.count())) {
-            lane.launch(program, "moments", groups.size(), in.buffer(), in.count(), scale, sums);
-            ByteBuffer parts = Groups.fetch(lane, sums, 24L * groups.count());
-            BigInteger sum = BigInteger.ZERO, squares = BigInteger.ZERO;
-            for (int g = 0; g < groups.count(); g++) {
-                sum = sum.add(BigInteger.valueOf(parts.getLong(24 * g)));
-                squares = squares.add(BigInteger.valueOf(parts.getLong(24 * g + 8)))
-                        .add(BigInteger.valueOf(parts.getLong(24 * g + 16)).shiftLeft(32));
-            }
-            return pack(in.count(), shift(in.type().floating(), scalars.get(0)), sum, squares);
-        }
+        int shift = shift(in.type().floating(), scalars.get(0));
+        ByteBuffer part = Groups.of(lane, in.count())
+                .reduce(
+                        lane,
+                        Groups.program(lane, Moments.class, in.type(), Map.of()),
+                        "moments",
+                        24,
+                        in.buffer(),
+                        in.count(),
+                        Math.scalb(1.0, shift));
+        BigInteger squares = BigInteger.valueOf(part.getLong(8))
+                .add(BigInteger.valueOf(part.getLong(16)).shiftLeft(32));
+        return pack(in.count(), shift, BigInteger.valueOf(part.getLong(0)), squares);
     }
 
     @Override

@@ -1,21 +1,18 @@
-// Smallest and largest finite voxel, and count and first index of the others.
+// Smallest and largest finite voxel, and count and first index of the others. After Groups.cl.
 //
 // in      n voxels of T
-// values  per group: minimum, maximum; MOST, LEAST where there is no finite voxel
-// others  per group: count of voxels that are not finite, index of the first
-//
-// A GPU's group strides over the image in vectors of four and joins its items' results in a tree; a CPU's group is one item
-// with one contiguous piece.
+// parts   per group; `collect`, one group, makes them one part at `whole`
+// least, most are MOST, LEAST where there is no finite voxel
 
-typedef struct { T least, most; ulong count, first; } Part;
+typedef struct { ulong count, first; T least, most; } Part;
 
 Part start(void) {
-    const Part p = { MOST, LEAST, 0, ULONG_MAX };
+    const Part p = { 0, ULONG_MAX, MOST, LEAST };
     return p;
 }
 
 Part join(const Part a, const Part b) {
-    const Part p = { min(a.least, b.least), max(a.most, b.most), a.count + b.count, min(a.first, b.first) };
+    const Part p = { a.count + b.count, min(a.first, b.first), min(a.least, b.least), max(a.most, b.most) };
     return p;
 }
 
@@ -26,41 +23,23 @@ void include(Part *p, const T v, const ulong i) {
         return;
     }
 #endif
-    if (v < p->least) p->least = v;
-    if (v > p->most) p->most = v;
+    p->least = v < p->least ? v : p->least;
+    p->most = v > p->most ? v : p->most;
+}
+#define INCLUDE(v, i) include(&p, v, i);
+
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+void minimum_maximum(__global const T *restrict in, const long n, __global Part *parts) {
+    Part p = start();
+    WALK
+    FOLD(Part, p, join)
+    if (get_local_id(0) == 0) parts[get_group_id(0)] = p;
 }
 
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-void minimum_maximum(__global const T *restrict in, const long n, __global T *values, __global ulong *others) {
+void collect(__global const Part *restrict parts, const int groups, __global Part *whole) {
     Part p = start();
-#if GPU
-    const size_t items = get_global_size(0), quads = (size_t) n / 4;
-    for (size_t i = get_global_id(0); i < quads; i += items) {
-        const T4 v = ((__global const T4 *) in)[i];
-        include(&p, v.x, 4 * i);
-        include(&p, v.y, 4 * i + 1);
-        include(&p, v.z, 4 * i + 2);
-        include(&p, v.w, 4 * i + 3);
-    }
-    const size_t tail = 4 * quads + get_global_id(0);
-    if (tail < (size_t) n) include(&p, in[tail], tail);
-    __local Part parts[ITEMS];
-    const size_t me = get_local_id(0);
-    parts[me] = p;
-    for (size_t reach = ITEMS / 2; reach > 0; reach /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (me < reach) parts[me] = join(parts[me], parts[me + reach]);
-    }
-    if (me != 0) return;
-    p = parts[0];
-#else
-    const size_t pieces = get_num_groups(0), piece = ((size_t) n + pieces - 1) / pieces;
-    const size_t begin = min(get_group_id(0) * piece, (size_t) n), end = min(begin + piece, (size_t) n);
-    for (size_t i = begin; i < end; i++) include(&p, in[i], i);
-#endif
-    const size_t g = get_group_id(0);
-    values[2 * g] = p.least;
-    values[2 * g + 1] = p.most;
-    others[2 * g] = p.count;
-    others[2 * g + 1] = p.first;
+    for (int g = get_local_id(0); g < groups; g += ITEMS) p = join(p, parts[g]);
+    FOLD(Part, p, join)
+    if (get_local_id(0) == 0) *whole = p;
 }

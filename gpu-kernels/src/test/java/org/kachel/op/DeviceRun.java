@@ -1,7 +1,11 @@
 package org.kachel.op;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
@@ -16,7 +20,12 @@ final class DeviceRun {
     private DeviceRun() {}
 
     static Voxels pointwise(Expression e, List<Voxels> images, List<double[]> scalars, Voxels shape) {
-        try (Lane lane = TestDevices.lane();
+        return pointwise(TestDevices.lane(), e, images, scalars, shape);
+    }
+
+    /** On a lane of the caller's making, which it closes. */
+    static Voxels pointwise(Lane own, Expression e, List<Voxels> images, List<double[]> scalars, Voxels shape) {
+        try (Lane lane = own;
                 DeviceImage out = DeviceImage.allocate(lane, e.type(), shape.interval())) {
             List<DeviceImage> uploaded = new ArrayList<>();
             for (Voxels image : images) uploaded.add(upload(lane, image));
@@ -27,8 +36,20 @@ final class DeviceRun {
         }
     }
 
+    private static final Set<VoxelType> IN_BOTH_SHAPES =
+            EnumSet.of(VoxelType.UINT8, VoxelType.INT16, VoxelType.FLOAT32, VoxelType.UINT64);
+
+    /** By the kernels for the tests' device, for some types after seeing that those in a GPU's shape give the same. */
     static double[] reduce(Reduction reduction, Voxels image, List<double[]> scalars) {
-        try (Lane lane = TestDevices.lane();
+        double[] result = reduce(TestDevices.lane(), reduction, image, scalars);
+        if (IN_BOTH_SHAPES.contains(image.type()))
+            assertThat(reduce(new GpuShapedLane(TestDevices.lane()), reduction, image, scalars))
+                    .isEqualTo(result);
+        return result;
+    }
+
+    private static double[] reduce(Lane own, Reduction reduction, Voxels image, List<double[]> scalars) {
+        try (Lane lane = own;
                 DeviceImage in = upload(lane, image)) {
             return reduction.enqueue(lane, in, scalars);
         }

@@ -44,6 +44,34 @@ class ReductionTest {
         }
     }
 
+    /** Ranges whose bins' edges are voxels' values, that a float cannot hold, that are narrow, wide, far off or empty. */
+    @ParameterizedTest
+    @EnumSource(VoxelType.class)
+    void aVoxelAtABinsEdgeFallsOnTheRightSide(VoxelType type) {
+        Random random = new Random(type.ordinal());
+        Voxels image = Samples.random(type, Samples.interval(4099, 3, 1), random);
+        for (int i = 0; i < image.count(); i += 2) image.setReal(i, random.nextInt(2041) * 0.125 - 100);
+        double[][] ranges = {
+            {0, 127.5},
+            {-100, 155},
+            {0, 510},
+            {0.1, 0.7},
+            {1e-40, 3e-40},
+            {1 + 1e-12, 1 + 3e-7},
+            {-3e38, 3e38},
+            {-1e300, 1e300},
+            {1e9, 1e9 + 1},
+            {3, 3},
+            {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}
+        };
+        for (double[] range : ranges) {
+            Histogram histogram = new Histogram(List.of(range[0], range[1]));
+            assertThat(DeviceRun.reduce(histogram, image, List.of()))
+                    .as("%s to %s", range[0], range[1])
+                    .isEqualTo(histogram.reference(image, List.of()));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = VoxelType.class,
