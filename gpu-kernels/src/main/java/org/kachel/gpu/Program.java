@@ -11,12 +11,19 @@ import java.util.TreeMap;
  * OpenCL C source and the macros that it is compiled with. Equal programs are compiled once per device.
  *
  * @param name for messages
+ * @param prelude whole lines that stand before the source; messages count lines from the source's first
  * @param source OpenCL C 1.2
  * @param macros passed as {@code -D name=value}
  */
-public record Program(String name, String source, Map<String, String> macros) {
+public record Program(String name, String prelude, String source, Map<String, String> macros) {
     public Program {
+        if (!prelude.isEmpty() && !prelude.endsWith("\n"))
+            throw new IllegalArgumentException("the prelude of " + name + " does not end with its last line");
         macros = java.util.Collections.unmodifiableMap(new TreeMap<>(macros));
+    }
+
+    public Program(String name, String source, Map<String, String> macros) {
+        this(name, "", source, macros);
     }
 
     /** The {@code .cl} resource beside {@code owner}, such as {@code GaussianBlur.cl} for {@code GaussianBlur.class}. */

@@ -70,6 +70,16 @@ public final class Arguments {
         return (String) values.get(name);
     }
 
+    public TextFile file(String name) {
+        return (TextFile) values.get(name);
+    }
+
+    /** Values as they were given; empty where the parameter was not. */
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> table(String name) {
+        return (Map<String, Object>) values.getOrDefault(name, Map.of());
+    }
+
     public VoxelType type(String name) {
         return (VoxelType) values.get(name);
     }
@@ -84,6 +94,8 @@ public final class Arguments {
             case CHOICE -> choice(p, value);
             case VOXEL_TYPE -> voxelType(p, value);
             case TEXT -> value.toString();
+            case FILE -> TextFile.of(operation, p.name(), value);
+            case TABLE -> table(p, value);
         };
     }
 
@@ -131,6 +143,23 @@ public final class Arguments {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(p.name(), operation + ": " + p.name() + ": " + e.getMessage());
         }
+    }
+
+    private Map<String, Object> table(Parameter p, Object value) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> given) given.forEach((k, v) -> table.put(k.toString(), v));
+        else {
+            String text = value.toString().trim();
+            if (!text.startsWith("{") || !text.endsWith("}")) throw wrong(p, value, "a list {name: value, …}");
+            String inner = text.substring(1, text.length() - 1).trim();
+            if (!inner.isEmpty())
+                for (String part : inner.split(",", -1)) {
+                    String[] pair = part.split("[:=]", 2);
+                    if (pair.length < 2) throw wrong(p, value, "a list {name: value, …}");
+                    table.put(pair[0].trim(), pair[1].trim());
+                }
+        }
+        return table;
     }
 
     private double number(Parameter p, Object value) {

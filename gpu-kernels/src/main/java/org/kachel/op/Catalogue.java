@@ -12,6 +12,7 @@ public final class Catalogue {
                     // one line per file of entries
                     PointwiseEntries.ENTRIES,
                     UserExpression.ENTRIES,
+                    List.of(UserKernelEntry.ENTRY),
                     Reductions.ENTRIES,
                     NeighbourhoodEntries.ENTRIES,
                     LabelEntries.ENTRIES)

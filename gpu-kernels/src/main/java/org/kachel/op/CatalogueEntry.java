@@ -1,5 +1,6 @@
 package org.kachel.op;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,6 +40,15 @@ public record CatalogueEntry(
     public CatalogueEntry optionalInputs(String... names) {
         List<String> all = Stream.concat(inputs.stream(), Stream.of(names)).toList();
         return new CatalogueEntry(name, summary, all, requiredInputs, false, parameters, binder);
+    }
+
+    /** The parameters with the text of files in place of their paths. *Errors*: {@link ParameterException}. */
+    public Map<String, Object> withFiles(Map<String, ?> given) {
+        Map<String, Object> read = new LinkedHashMap<>(given);
+        for (Parameter p : parameters)
+            if (p.type() == Parameter.Type.FILE)
+                read.computeIfPresent(p.name(), (key, value) -> TextFile.of(name, key, value));
+        return read;
     }
 
     /** *Errors*: {@link ParameterException}. */

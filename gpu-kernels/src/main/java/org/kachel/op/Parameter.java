@@ -37,7 +37,11 @@ public record Parameter(
         BOOLEAN,
         CHOICE,
         VOXEL_TYPE,
-        TEXT
+        TEXT,
+        /** Path of a text file, read where the pipeline is. */
+        FILE,
+        /** Values by name: {a: 1, b: 2}. */
+        TABLE
     }
 
     public Parameter {
@@ -74,6 +78,14 @@ public record Parameter(
 
     public static Parameter text(String name, String fallback, String description) {
         return new Parameter(name, Type.TEXT, fallback, 0, 0, List.of(), "", description);
+    }
+
+    public static Parameter file(String name, String description) {
+        return new Parameter(name, Type.FILE, null, 0, 0, List.of(), "", description);
+    }
+
+    public static Parameter table(String name, String description) {
+        return new Parameter(name, Type.TABLE, "", 0, 0, List.of(), "", description);
     }
 
     public static Parameter range(String name, String fallback, String unit, String description) {

@@ -165,6 +165,12 @@ public final class BlockProgram implements Serializable {
     }
 
     private long scratch(Instruction instruction, Map<Integer, Interval> intervals) {
+        if (instruction instanceof Instruction.Custom custom && intervals.containsKey(custom.node()))
+            return custom.kernel()
+                    .scratchBytes(
+                            custom.images().stream().map(this::type).toList(),
+                            intervals.get(custom.node()),
+                            volume(custom.node()));
         if (instruction.images().size() != 1 || !intervals.containsKey(instruction.node())) return 0;
         int image = instruction.images().get(0);
         long in = voxels(intervals.get(image));
@@ -219,6 +225,7 @@ public final class BlockProgram implements Serializable {
             return engine.load(load.type(), out, voxels -> sources.read(load.node(), voxels));
         if (instruction instanceof Instruction.Filter filter)
             return engine.stencil(filter.stencil(), live.get(filter.image()), out);
+        if (instruction instanceof Instruction.Custom custom) return custom(engine, custom, out, live, scalars);
         if (instruction instanceof Instruction.Gathered gathered) return gather(engine, gathered, out, live);
         Instruction.Fused fused = (Instruction.Fused) instruction;
         List<Image> images = fused.images().stream().map(live::get).toList();
@@ -232,6 +239,17 @@ public final class BlockProgram implements Serializable {
         Expression fill = Expression.cast(
                 gathered.type(), Expression.constant(gathered.gather().fill()));
         return engine.pointwise(fill, List.of(), List.of(), gathered.type(), out);
+    }
+
+    private Image custom(
+            Engine engine,
+            Instruction.Custom custom,
+            Interval out,
+            Map<Integer, Image> live,
+            Map<Integer, double[]> scalars) {
+        List<Image> images = custom.images().stream().map(live::get).toList();
+        List<double[]> numbers = custom.scalars().stream().map(scalars::get).toList();
+        return engine.kernel(custom.kernel(), images, numbers, out, volume(custom.node()));
     }
 
     private void release(Map<Integer, Image> live, int done) {

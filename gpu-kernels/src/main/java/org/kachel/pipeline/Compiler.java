@@ -13,6 +13,7 @@ import org.kachel.block.Size;
 import org.kachel.op.Gather;
 import org.kachel.op.Pointwise;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
 
 /**
@@ -91,6 +92,7 @@ public final class Compiler {
 
     private static Halo reach(Object operation, Halo own) {
         if (operation instanceof Gather) return Halo.NONE;
+        if (operation instanceof UserKernel kernel) return own.plus(kernel.halo());
         return operation instanceof Stencil stencil ? own.plus(stencil.halo()) : own;
     }
 
@@ -113,15 +115,20 @@ public final class Compiler {
             return new Instruction.Filter(id, node.type(), stencil, images(id).get(0));
         if (operation instanceof Gather gather)
             return new Instruction.Gathered(id, node.type(), gather, images(id).get(0));
+        if (operation instanceof UserKernel kernel)
+            return new Instruction.Custom(id, node.type(), kernel, images(id), numbers(node));
         if (operation instanceof Pointwise pointwise) return fuse((Node.Step) node, pointwise);
         throw new IllegalStateException(node.name() + " needs a phase of its own before it can be used here");
+    }
+
+    private List<Integer> numbers(Node node) {
+        return node.inputs().stream().filter(i -> !graph.node(i).image()).toList();
     }
 
     /** The step's expression with those of its pending inputs in place, over the images and numbers that remain. */
     private Instruction.Fused fuse(Node.Step step, Pointwise pointwise) {
         List<Integer> inputs = images(step.id());
-        List<Integer> numbers =
-                step.inputs().stream().filter(i -> !graph.node(i).image()).toList();
+        List<Integer> numbers = numbers(step);
         List<Integer> images = new ArrayList<>();
         List<Integer> scalars = new ArrayList<>();
         List<Integer> steps = new ArrayList<>();

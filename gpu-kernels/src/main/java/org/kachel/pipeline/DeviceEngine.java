@@ -13,6 +13,7 @@ import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.PointwiseKernel;
 
@@ -80,6 +81,16 @@ public final class DeviceEngine implements Engine {
     public Image gather(Gather gather, Image in, Interval inputVolume, Interval out) {
         DeviceImage result = DeviceImage.allocate(lane, gather.outputType(in.type()), out);
         gather.enqueue(lane, resident(in), inputVolume, result);
+        return new Resident(result);
+    }
+
+    @Override
+    public Image kernel(UserKernel kernel, List<Image> images, List<double[]> scalars, Interval out, Interval volume) {
+        List<DeviceImage> inputs = images.stream().map(DeviceEngine::resident).toList();
+        VoxelType type =
+                kernel.outputType(inputs.stream().map(DeviceImage::type).toList());
+        DeviceImage result = DeviceImage.allocate(lane, type, out);
+        kernel.enqueue(lane, inputs, scalars, volume, result);
         return new Resident(result);
     }
 

@@ -11,6 +11,7 @@ import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
 
 /**
@@ -41,6 +42,13 @@ public interface Engine extends AutoCloseable {
 
     /** @param inputVolume the whole image that {@code in} is a part of */
     Image gather(Gather gather, Image in, Interval inputVolume, Interval out);
+
+    /**
+     * Each image's interval contains {@code out} grown by the kernel's halo, clipped to {@code volume}.
+     *
+     * <p>*Errors*: {@link org.kachel.gpu.DeviceException} where there is no OpenCL.
+     */
+    Image kernel(UserKernel kernel, List<Image> images, List<double[]> scalars, Interval out, Interval volume);
 
     Image label(Labeling labeling, Image in, Interval out);
 

@@ -19,6 +19,7 @@ import org.kachel.op.ParameterException;
 import org.kachel.op.Pointwise;
 import org.kachel.op.Relabeling;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 
 /**
  * Builds the graph: puts composites' steps in their place, gives every node its type and uses equal steps on equal inputs
@@ -60,8 +61,11 @@ public final class GraphBuilder {
         return new Handle(id);
     }
 
-    private Handle add(String name, Operation operation, Composite.Operand... operands) {
-        if (operation instanceof Composite composite) return expand(name, composite, List.of(operands));
+    private Handle add(String name, Operation given, Composite.Operand... operands) {
+        if (given instanceof Composite composite) return expand(name, composite, List.of(operands));
+        Operation operation = given.on(Arrays.stream(operands)
+                .map(o -> nodes.get(((Handle) o).id()).type())
+                .toList());
         if (operation instanceof Flood flood) operands[0] = seeds(name, flood, (Handle) operands[0]);
         List<Integer> inputs =
                 Arrays.stream(operands).map(o -> ((Handle) o).id()).toList();
@@ -106,6 +110,7 @@ public final class GraphBuilder {
                 .toList();
         if (operation instanceof Comparison comparison) compared(comparison, inputs);
         if (operation instanceof Pointwise pointwise) return pointwise.outputType(images);
+        if (operation instanceof UserKernel kernel) return kernel.outputType(images);
         if (operation instanceof Stencil stencil) return stencilType(stencil, images);
         if (operation instanceof Gather gather) return gathered(gather, images);
         if (operation instanceof Flood flood) return labels(flood, images, 2);

@@ -6,6 +6,7 @@ import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.op.Gather;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
 
 /** One action of a block's program; it yields the image of one node. */
@@ -43,6 +44,20 @@ sealed interface Instruction extends Serializable {
             images = List.copyOf(images);
             scalars = List.copyOf(scalars);
             steps = List.copyOf(steps);
+        }
+    }
+
+    /** A user's kernel. */
+    record Custom(int node, VoxelType type, UserKernel kernel, List<Integer> images, List<Integer> scalars)
+            implements Instruction {
+        public Custom {
+            images = List.copyOf(images);
+            scalars = List.copyOf(scalars);
+        }
+
+        @Override
+        public Interval source(Interval out, Interval volume) {
+            return kernel.halo().grow(out, volume);
         }
     }
 

@@ -5,12 +5,14 @@ import java.util.List;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.gpu.DeviceException;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.PointwiseKernel;
 
@@ -64,6 +66,14 @@ public final class JavaEngine implements Engine {
     @Override
     public Image gather(Gather gather, Image in, Interval inputVolume, Interval out) {
         return timed(gather.outputType(in.type()), out, result -> gather.reference(voxels(in), inputVolume, result));
+    }
+
+    @Override
+    public Image kernel(UserKernel kernel, List<Image> images, List<double[]> scalars, Interval out, Interval volume) {
+        throw new DeviceException(
+                DeviceException.Kind.OTHER,
+                UserKernel.needsDevice(kernel.function().name()),
+                null);
     }
 
     @Override

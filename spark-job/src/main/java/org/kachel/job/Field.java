@@ -96,6 +96,13 @@ record Field(Node node, String key) {
         return scalar.plain() ? number(scalar.text()) : scalar.text();
     }
 
+    /** Values by name, each as {@link #value}. */
+    Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        fields(List.of()).forEach((name, field) -> values.put(name, field.value()));
+        return values;
+    }
+
     private static Object number(String text) {
         if (text.equals("true") || text.equals("false")) return Boolean.valueOf(text);
         if (!text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) return text;

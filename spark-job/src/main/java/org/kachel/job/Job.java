@@ -58,7 +58,9 @@ public final class Job {
         Limits limits = devices.isEmpty()
                 ? Limits.java(slots)
                 : Limits.of(devices.get(0).info(), devices.get(0).budgetBytes(), slots);
-        return Planner.plan(spec, input(), limits);
+        JobPlan plan = Planner.plan(spec, input(), limits);
+        UserKernels.check(plan, devices, device(spec, options));
+        return plan;
     }
 
     private Planner.InputImage input() throws IOException {

@@ -6,6 +6,7 @@ import net.imglib2.Interval;
 import org.kachel.block.BlockGrid;
 import org.kachel.block.Halo;
 import org.kachel.op.Stencil;
+import org.kachel.op.UserKernel;
 import org.kachel.pipeline.BlockProgram;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
@@ -81,10 +82,13 @@ final class PlanText {
     }
 
     private static String operation(Node node) {
-        if (node instanceof Node.Step step)
-            return step.operation() instanceof Stencil s
-                    ? step.operation().name() + " (halo " + s.halo() + ")"
-                    : step.operation().name();
+        if (node instanceof Node.Step step) {
+            String name = step.operation().name();
+            if (step.operation() instanceof Stencil s) return name + " (halo " + s.halo() + ")";
+            if (step.operation() instanceof UserKernel k)
+                return name + " of " + k.file().name() + " (halo " + k.halo() + ", as stated)";
+            return name;
+        }
         throw new IllegalStateException(node.name() + " is a source that nothing loads");
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.kachel.op.CatalogueEntry;
+import org.kachel.op.Parameter;
 import org.kachel.op.ParameterException;
 
 /** Reads the steps of a pipeline; a step takes only what stands above it, so the graph has no cycles. */
@@ -50,14 +51,13 @@ final class StepReader {
         CatalogueEntry entry = entry(fields.get("op"));
         Map<String, Object> parameters = new LinkedHashMap<>();
         fields.forEach((key, f) -> {
-            if (!OWN.contains(key)) parameters.put(key, f.value());
+            if (!OWN.contains(key)) parameters.put(key, tabular(entry, key) ? f.values() : f.value());
         });
-        checkParameters(item, entry, parameters);
+        readFiles(item, entry, parameters);
         Map<String, String> inputs = new Inputs(item, entry, all, index).read(fields.get("of"));
-        if (entry.parameters().stream().anyMatch(p -> p.name().equals("inputs")) && named(fields.get("of"))) {
+        if (entry.parameters().stream().anyMatch(p -> p.name().equals("inputs")) && named(fields.get("of")))
             parameters.putIfAbsent("inputs", String.join(",", inputs.keySet()));
-            checkParameters(item, entry, parameters);
-        }
+        checkParameters(item, entry, parameters);
         return new PipelineSpec.Step(
                 name,
                 entry.name(),
@@ -65,6 +65,19 @@ final class StepReader {
                 new ArrayList<>(inputs.keySet()),
                 parameters,
                 item.node().origin().line());
+    }
+
+    private static boolean tabular(CatalogueEntry entry, String parameter) {
+        return entry.parameters().stream()
+                .anyMatch(p -> p.name().equals(parameter) && p.type() == Parameter.Type.TABLE);
+    }
+
+    private static void readFiles(Field item, CatalogueEntry entry, Map<String, Object> parameters) {
+        try {
+            parameters.putAll(entry.withFiles(parameters));
+        } catch (ParameterException e) {
+            throw item.wrongAt(e.parameter(), e.getMessage());
+        }
     }
 
     private static boolean named(Field of) {

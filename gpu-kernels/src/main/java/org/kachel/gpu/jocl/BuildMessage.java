@@ -16,11 +16,14 @@ final class BuildMessage {
 
     private static final Pattern POSITION = Pattern.compile("(?<=:)\\d{1,7}(?=:\\d+:)");
 
+    /** Where clang found a macro's own text, which is not where the program uses it. */
+    private static final Pattern SPELLING = Pattern.compile(" <Spelling=[^>]*>");
+
     private BuildMessage() {}
 
     /** A log in which lines count from the program's own first, where {@code preamble} lines stood before it. */
     static String shifted(String log, int preamble) {
-        return POSITION.matcher(log)
+        return POSITION.matcher(SPELLING.matcher(log).replaceAll(""))
                 .replaceAll(line -> Integer.toString(Math.max(1, Integer.parseInt(line.group()) - preamble)));
     }
 

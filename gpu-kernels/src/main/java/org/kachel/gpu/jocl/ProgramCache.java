@@ -21,7 +21,7 @@ import org.kachel.gpu.Program;
  * program one compiles and the others wait.
  */
 final class ProgramCache {
-    private record Key(String source, Map<String, String> macros) {}
+    private record Key(String prelude, String source, Map<String, String> macros) {}
 
     private final cl_context context;
     private final cl_device_id device;
@@ -40,7 +40,7 @@ final class ProgramCache {
 
     /** <em>Errors</em>: BUILD_FAILED with the build log and the lines that it speaks of. */
     cl_program compiled(Program program) {
-        Key key = new Key(program.source(), program.macros());
+        Key key = new Key(program.prelude(), program.source(), program.macros());
         FutureTask<cl_program> mine = new FutureTask<>(() -> compile(program));
         FutureTask<cl_program> first = programs.putIfAbsent(key, mine);
         if (first == null) mine.run();
@@ -61,7 +61,7 @@ final class ProgramCache {
     private cl_program compile(Program program) {
         cl_program compiled = null;
         try {
-            String source = preamble() + program.source();
+            String source = preamble(program) + program.source();
             compiled = CL.clCreateProgramWithSource(context, 1, new String[] {source}, null, null);
             CL.clBuildProgram(compiled, 1, new cl_device_id[] {device}, options(program.macros()), null, null);
             return compiled;
@@ -71,15 +71,17 @@ final class ProgramCache {
             CL.clReleaseProgram(compiled);
             if (Failures.kind(e.getStatus()) != Kind.BUILD_FAILED)
                 throw Failures.of("compiling " + program.name() + "\n" + log, e);
-            String own = BuildMessage.shifted(log, (int) preamble().lines().count());
+            String own =
+                    BuildMessage.shifted(log, (int) preamble(program).lines().count());
             throw new DeviceException(Kind.BUILD_FAILED, BuildMessage.of(program, info.name(), own), e);
         }
     }
 
     /** Stands before the program's own first line; no {@code #line} after it, because not every compiler minds it. */
-    private String preamble() {
+    private String preamble(Program program) {
         return (info.fp64() ? "#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n" : "")
-                + "#pragma OPENCL FP_CONTRACT OFF\n";
+                + "#pragma OPENCL FP_CONTRACT OFF\n"
+                + program.prelude();
     }
 
     private String options(Map<String, String> macros) {

@@ -27,6 +27,12 @@ class BuildMessageTest {
     }
 
     @Test
+    void anErrorInAMacroStandsWhereTheProgramUsesIt() {
+        assertThat(BuildMessage.shifted("error: /tmp/a.cl:77:3 <Spelling=/tmp/a.cl:68:33>: y", 74))
+                .isEqualTo("error: /tmp/a.cl:3:3: y");
+    }
+
+    @Test
     void logWithoutLinesIsShownAlone() {
         assertThat(BuildMessage.of(TEN_LINES, "dev", "warning: a:3:1: unused")).doesNotContain(" | ");
     }
