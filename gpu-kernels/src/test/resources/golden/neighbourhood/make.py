@@ -61,4 +61,43 @@ case("difference", "difference-of-gaussian", "sigma1=1;sigma2=4", "nuclei3d_smal
 case("background", "subtract-background", "sigma=10", "blobs", stored("blobs__cle_subtract_gaussian_background__sx10_sy10"))
 for name, image in (("maxima", small), ("maxima-blobs", blobs)):
     case(name, "detect-maxima", "radius=1", "blobs" if image is blobs else "nuclei3d_small", maxima(image))
+
+
+def footprint(form, *radius):
+    """Radii in the array's order; a sphere by whole numbers."""
+    axes = np.meshgrid(*[np.arange(-r, r + 1, dtype="int64") for r in radius], indexing="ij")
+    if form == "cross":
+        return sum((a != 0).astype(int) for a in axes) <= 1
+    squares = [max(1, r) ** 2 for r in radius]
+    return sum(a**2 * np.prod(squares) // s for a, s in zip(axes, squares)) <= np.prod(squares)
+
+
+def mean(image, shape):
+    return ndi.convolve(image.astype("float64"), shape / shape.sum(), mode="nearest")
+
+
+def middle(image, shape, mode="nearest"):
+    return ndi.rank_filter(image, shape.sum() // 2, footprint=shape, mode=mode)
+
+
+ball = {"blobs": footprint("sphere", 2, 3), "nuclei3d_small": footprint("sphere", 1, 2, 3)}
+cross = {"blobs": footprint("cross", 2, 3), "nuclei3d_small": footprint("cross", 1, 2, 3)}
+box = {"blobs": np.ones((5, 7), bool), "nuclei3d_small": np.ones((3, 5, 7), bool)}
+for source, image in (("blobs", blobs), ("nuclei3d_small", small)):
+    radius, tag = ("radius=[3 2]", "blobs") if source == "blobs" else ("radius=[3 2 1]", "3d")
+    three = np.ones((3,) * image.ndim, bool)
+    case(f"median-3-{tag}", "median-box", "radius=1", source, stored(f"{source}__median_box__s3_nearest"))
+    case(f"median-box-{tag}", "median-box", radius, source, middle(image, box[source]))
+    case(f"median-reflect-{tag}", "median-box", "radius=1;border=reflect", source, middle(image, three, "reflect"))
+    case(f"median-sphere-{tag}", "median-sphere", "radius=2", source, stored(f"{source}__median_ball__r2_nearest"))
+    case(f"mean-sphere-{tag}", "mean-sphere", radius, source, mean(image, ball[source]))
+    case(f"minimum-sphere-{tag}", "minimum-sphere", "radius=3", source, stored(f"{source}__min_ball__r3_nearest"))
+    case(f"maximum-sphere-{tag}", "maximum-sphere", radius, source,
+         ndi.maximum_filter(image, footprint=ball[source], mode="nearest"))
+    for form, shape in (("sphere", ball[source]), ("cross", cross[source])):
+        for op, f in (("erode", ndi.grey_erosion), ("dilate", ndi.grey_dilation), ("open", ndi.grey_opening),
+                      ("close", ndi.grey_closing), ("top-hat", ndi.white_tophat), ("bottom-hat", ndi.black_tophat)):
+            case(f"{op}-{form}-{tag}", f"{op}-{form}", radius, source, f(image, footprint=shape, mode="nearest"))
+case("top-hat-sphere-6", "top-hat-sphere", "radius=6", "blobs", stored("blobs__tophat_ball__r6_nearest"))
+case("close-sphere-4", "close-sphere", "radius=4", "blobs", stored("blobs__closing_ball__r4_nearest"))
 open("goldens.csv", "w").write("\n".join(lines) + "\n")

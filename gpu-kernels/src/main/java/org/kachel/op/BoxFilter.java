@@ -34,6 +34,10 @@ record BoxFilter(Statistic statistic, Halo radius, Border border) implements Ste
             this.summary = summary;
             this.fold = fold;
         }
+
+        String summary() {
+            return summary;
+        }
     }
 
     /** The radius of a box, per axis. */

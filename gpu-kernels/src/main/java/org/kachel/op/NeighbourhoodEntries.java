@@ -10,7 +10,9 @@ final class NeighbourhoodEntries {
                     BoxFilter.ENTRIES,
                     LocalMaxima.ENTRIES,
                     DetectExtrema.ENTRIES,
-                    MorphologyBox.ENTRIES,
+                    FootprintFilter.ENTRIES,
+                    MedianFilter.ENTRIES,
+                    Morphology.ENTRIES,
                     GaussianDifference.ENTRIES)
             .flatMap(List::stream)
             .toList();

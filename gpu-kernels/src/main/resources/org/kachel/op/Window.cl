@@ -1,0 +1,85 @@
+// What kernels over a window of neighbours share; put before their text.
+//
+// Layout: x fastest. `out` is a part of `in`, at (sx, sy, sz); positions beyond the input follow the border rule, BORDER 0
+// clamp, 1 reflect, 2 mirror, 3 zero. Work-item: V outputs along x; those of a group are neighbours along x. V is 1 on a
+// GPU, where the items of a group are a vector, and 16 on a CPU, where a vector is. IN, OUT: types of input and output.
+#pragma OPENCL FP_CONTRACT OFF
+#ifdef FP64
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#endif
+
+#define JOINED(a, b) a##b
+#define JOIN(a, b) JOINED(a, b)
+#if V == 1
+#define VECTOR(T) T
+#define LOAD(p) (*(p))
+#define STORE(v, p) (*(p) = (v))
+#define ONES(condition) (condition)          // 1 where a comparison holds
+#else
+#define VECTOR(T) JOIN(T, V)
+#define LOAD(p) JOIN(vload, V)(0, p)
+#define STORE(v, p) JOIN(vstore, V)(v, 0, p)
+#define ONES(condition) (-(condition))
+#endif
+#define CONVERT(T, v) JOIN(convert_, VECTOR(T))(v)
+#define AS(T, v) JOIN(as_, VECTOR(T))(v)
+
+typedef VECTOR(IN) voxels;
+
+#define WINDOW_ARGS __global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz, \
+                    const int wx, const int wy, const int wz, const int sx, const int sy, const int sz
+
+// Where on a line of n voxels the value for position p lies, or −1 where it is 0.
+inline int bordered(const int p, const int n) {
+#if BORDER == 0
+    return clamp(p, 0, n - 1);
+#else
+    if (p >= 0 && p < n) return p;
+#if BORDER == 1
+    const int m = p % (2 * n), q = m < 0 ? m + 2 * n : m;
+    return q < n ? q : 2 * n - 1 - q;
+#elif BORDER == 2
+    if (n == 1) return 0;
+    const int m = p % (2 * n - 2), q = m < 0 ? m + 2 * n - 2 : m;
+    return q < n ? q : 2 * n - 2 - q;
+#else
+    return -1;
+#endif
+#endif
+}
+
+// The row at (y, z), or 0 where it is all zeros.
+inline __global const IN *row_of(__global const IN *in, const int y, const int z, const int wx, const int wy, const int wz) {
+    const int j = bordered(y, wy), k = bordered(z, wz);
+    return BORDER == 3 && (j < 0 || k < 0) ? 0 : in + ((size_t) k * wy + j) * wx;
+}
+
+// V voxels from x on of a row of n.
+inline voxels load(__global const IN *row, const int x, const int n) {
+    if (BORDER == 3 && row == 0) return (voxels) (0);
+#if V == 1
+    const int q = bordered(x, n);
+    return BORDER == 3 && q < 0 ? (IN) 0 : row[q];
+#else
+    if (x >= 0 && x + V <= n) return LOAD(row + x);
+    IN t[V];
+    for (int e = 0; e < V; e++) {
+        const int q = bordered(x + e, n);
+        t[e] = q < 0 ? (IN) 0 : row[q];
+    }
+    return LOAD(t);
+#endif
+}
+
+// Writes the first `count` of V values, at most V.
+inline void put(const VECTOR(OUT) v, __global OUT *p, const int count) {
+#if V > 1
+    if (count < V) {
+        OUT t[V];
+        STORE(v, t);
+        for (int e = 0; e < count; e++) p[e] = t[e];
+        return;
+    }
+#endif
+    STORE(v, p);
+}
