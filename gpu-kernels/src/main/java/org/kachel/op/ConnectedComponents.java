@@ -56,7 +56,8 @@ public record ConnectedComponents(Connectivity connectivity, boolean multiLabel)
         ConnectedComponentsKernels kernels = new ConnectedComponentsKernels(lane, this, in, out, variant);
         switch (variant) {
             case VOXELS -> kernels.byVoxels();
-            case RUNS -> kernels.byRuns();
+            case RUNS -> kernels.byRuns(false);
+            case TILES -> kernels.byRuns(true);
             case SLABS -> kernels.bySlabs();
         }
     }

@@ -2,6 +2,7 @@ package org.kachel.op;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.kachel.gpu.DeviceBuffer;
@@ -22,6 +23,7 @@ final class ConnectedComponentsKernels {
     private final int nx;
     private final int ny;
     private final int nz;
+    private final int tileZ;
     private final boolean multiLabel;
     private final List<Object> shape;
 
@@ -37,6 +39,7 @@ final class ConnectedComponentsKernels {
         this.ny = out.size(1);
         this.nz = out.size(2);
         this.multiLabel = operation.multiLabel();
+        this.tileZ = Math.min(16, Integer.highestOneBit(2 * nz - 1));
         this.program = program(operation, in, variant);
         this.shape = List.of(nx, ny, nz, start(in, out), in.size(0), in.size(1));
     }
@@ -49,8 +52,8 @@ final class ConnectedComponentsKernels {
         return (z * in.size(1) + y) * in.size(0) + x;
     }
 
-    private static Program program(ConnectedComponents operation, DeviceImage in, LabelingVariant variant) {
-        Map<String, String> macros = Map.of(
+    private Program program(ConnectedComponents operation, DeviceImage in, LabelingVariant variant) {
+        Map<String, String> macros = new HashMap<>(Map.of(
                 "VOXEL",
                 VoxelBits.unsignedName(in.type()),
                 "FLOATING",
@@ -58,10 +61,13 @@ final class ConnectedComponentsKernels {
                 "MULTI",
                 operation.multiLabel() ? "1" : "0",
                 "AXES",
-                Integer.toString(operation.connectivity().axes()));
+                Integer.toString(operation.connectivity().axes())));
+        if (variant == LabelingVariant.TILES)
+            macros.putAll(Map.of("TILED", "1", "TY", Integer.toString(GROUP / tileZ), "TZ", Integer.toString(tileZ)));
         List<String> parts = switch (variant) {
             case VOXELS -> List.of("");
             case RUNS -> List.of("", "Runs");
+            case TILES -> List.of("", "Runs", "Tiles");
             case SLABS -> List.of("", "Vectors", "Runs", "Slabs");
         };
         StringBuilder source = new StringBuilder();
@@ -89,22 +95,25 @@ final class ConnectedComponentsKernels {
         }
     }
 
-    void byRuns() {
+    /** {@code tiled}: whether runs are joined in tiles first. */
+    void byRuns(boolean tiled) {
         long words = words();
         int groups = ceil(words, GROUP);
-        int rowGroup = Math.min(GROUP, 32 * LabelingVariant.words(nx));
-        WorkSize padded = WorkSize.of(32L * LabelingVariant.words(nx), ny, nz).groups(rowGroup, 1, 1);
         WorkSize perWord = WorkSize.of((long) groups * GROUP).groups(GROUP);
+        int tileY = GROUP / tileZ;
+        WorkSize tiles = WorkSize.of((long) GROUP * LabelingVariant.words(nx), ceil(ny, tileY), ceil(nz, tileZ))
+                .groups(GROUP, 1, 1);
         try (DeviceBuffer set = ints(words);
                 DeviceBuffer own = multiLabel ? ints(words) : null;
                 DeviceBuffer counts = ints(groups + 1)) {
             DeviceBuffer starts = own == null ? set : own;
-            launch("pack_runs", padded, args(in.buffer(), set, starts, labels), shape);
+            launch("pack_runs", WorkSize.of(4 * words).groups(GROUP), args(in.buffer(), set, starts, labels), shape);
+            if (tiled) launch("join_tiles", tiles, args(in.buffer(), set, starts, labels), shape);
             launch("join_runs", perWord, args(in.buffer(), set, starts, labels), shape);
             launch("flatten_runs", perWord, args(set, starts, labels, counts), shape);
             scan(counts, groups);
             launch("number_runs", perWord, args(set, starts, labels, counts), shape);
-            launch("spread_runs", WorkSize.of(nx, ny, nz).groups(64, 4, 1), args(set, starts, labels), shape);
+            launch("spread_runs", WorkSize.of(ceil(nx, 4), ny, nz).groups(64, 4, 1), args(set, starts, labels), shape);
         }
     }
 

@@ -6,15 +6,17 @@ import org.kachel.gpu.DeviceInfo;
 enum LabelingVariant {
     /** One work-item per voxel: any shape, the least memory. */
     VOXELS,
-    /** Runs in 32-bit words, one work-item per word: for GPUs. */
+    /** Runs in 32-bit words, one work-item per word. */
     RUNS,
+    /** The same, with runs joined in tiles of 256 words in local memory first: for GPUs. */
+    TILES,
     /** Runs in 32-bit words, one work-item per slab of rows: for CPUs. */
     SLABS;
 
     /** The fastest one; words of rows that are mostly padding would cost more memory than they save time. */
     static LabelingVariant of(DeviceInfo device, int sizeX) {
         if (32L * words(sizeX) > 2L * sizeX) return VOXELS;
-        return device.gpu() ? RUNS : SLABS;
+        return device.gpu() ? TILES : SLABS;
     }
 
     static int words(int sizeX) {

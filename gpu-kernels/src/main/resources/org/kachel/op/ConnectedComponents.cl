@@ -49,11 +49,27 @@ uint root(volatile __global const uint *labels, uint a) {
     }
 }
 
+/*
+ * The same, and on its way links each voxel to its parent's parent. Only voxels that have a parent are written, and what is
+ * written is, or is about to be, in one part with all that they were ever linked to.
+ */
+uint root_halving(volatile __global uint *labels, uint a) {
+    uint parent = labels[a] & INDEX;
+    while (parent != a) {
+        const uint next = labels[parent] & INDEX;
+        if (next == parent) return parent;
+        labels[a] = LINK | next;
+        a = next;
+        parent = labels[a] & INDEX;
+    }
+    return a;
+}
+
 /* Right under stale reads: a link only ever moves to a smaller voxel of the same part, and what it pointed to is joined, too. */
 void unite(volatile __global uint *labels, uint a, uint b) {
     for (;;) {
-        a = root(labels, a);
-        b = root(labels, b);
+        a = root_halving(labels, a);
+        b = root_halving(labels, b);
         if (a == b) return;
         const uint low = min(a, b), high = max(a, b);
         const uint old = atomic_min(&labels[high], LINK | low) & INDEX;

@@ -11,14 +11,9 @@
 void join_row(IMAGE, BITS, volatile __global uint *labels, SHAPE, const size_t row, const size_t from, const size_t to,
               const int alone) {
     const int y = row % ny, z = row / ny;
-    for (int k = 0; k < ROWS; k++) {
-        if (y + DY[k] < 0 || y + DY[k] >= ny || z + DZ[k] < 0) continue;
-        const size_t row2 = row + (long) DZ[k] * ny + DY[k];
-        if (row2 < from || row2 >= to) continue;
-        for (int w = 0; w < WORDS; w++)
-            if (set[row * WORDS + w])
-                join_word(image, set, starts, labels, nx, ny, nz, start, sx, sy, y, z, w, k, alone);
-    }
+    for (int w = 0; w < WORDS; w++)
+        if (set[row * WORDS + w])
+            join_rows(image, set, starts, labels, nx, ny, nz, start, sx, sy, y, z, w, from, to, alone);
 }
 
 void pack_word(__global const VOXEL *p, __global uint *set, __global uint *starts, const size_t word, const int w,

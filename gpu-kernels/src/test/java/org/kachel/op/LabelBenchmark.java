@@ -12,7 +12,7 @@ import org.kachel.gpu.jocl.TestDevices;
 
 /**
  * Times labelling and flooding on images of size³ (argument 1, default 512), best of three after one to warm up: wall
- * milliseconds and Mvoxel/s, device-resident. Argument 2 chooses a variant ({@code VOXELS}, {@code RUNS}, {@code SLABS}).
+ * milliseconds and Mvoxel/s, device-resident. Argument 2 chooses a variant ({@code VOXELS}, {@code RUNS}, {@code TILES}, {@code SLABS}).
  */
 final class LabelBenchmark {
     private final Lane lane;
@@ -31,7 +31,7 @@ final class LabelBenchmark {
         LabelingVariant[] variants = args.length > 1
                 ? new LabelingVariant[] {LabelingVariant.valueOf(args[1])}
                 : device.info().gpu()
-                        ? new LabelingVariant[] {LabelingVariant.VOXELS, LabelingVariant.RUNS}
+                        ? new LabelingVariant[] {LabelingVariant.VOXELS, LabelingVariant.RUNS, LabelingVariant.TILES}
                         : LabelingVariant.values();
         System.out.printf("%s, %d^3 voxels%n", device.info().name(), size);
         try (Lane lane = device.lane(16L * size * size * size)) {
