@@ -15,6 +15,7 @@ public final class Catalogue {
                     List.of(UserKernelEntry.ENTRY),
                     Reductions.ENTRIES,
                     NeighbourhoodEntries.ENTRIES,
+                    GeometricEntries.ENTRIES,
                     LabelEntries.ENTRIES)
             .flatMap(List::stream)
             .sorted(java.util.Comparator.comparing(CatalogueEntry::name))

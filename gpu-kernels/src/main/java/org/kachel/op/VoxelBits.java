@@ -31,4 +31,14 @@ final class VoxelBits {
             default -> voxels.integer(index);
         };
     }
+
+    /** The same bits at another place. */
+    static void copy(Voxels from, int at, Voxels to, int into) {
+        switch (from.type().bytes()) {
+            case 1 -> to.bytes().put(into, from.bytes().get(at));
+            case 2 -> to.bytes().putShort(2 * into, from.bytes().getShort(2 * at));
+            case 4 -> to.bytes().putInt(4 * into, from.bytes().getInt(4 * at));
+            default -> to.bytes().putLong(8 * into, from.bytes().getLong(8 * at));
+        }
+    }
 }

@@ -27,6 +27,7 @@ import org.kachel.op.CatalogueEntry;
 import org.kachel.op.Operation;
 import org.kachel.op.Parameter;
 import org.kachel.op.Relabeling;
+import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.GraphBuilder;
 
 /** Tiling never shows: whatever the grid, images, labels and tables are those of the whole volume, to the bit. */
@@ -161,7 +162,6 @@ class TilingLawTest {
     /** Writes the input and every step, and measures all labels in the input and in the first step. */
     private void run(Path in, Case chosen, int[] block, String device, String name) throws IOException {
         Path out = folder.resolve(name + ".n5");
-        List<String> images = List.of("input", chosen.steps().get(0).name());
         Map<String, String> write = new LinkedHashMap<>();
         for (String step : written(chosen)) write.put(step, step);
         PipelineSpec spec = new PipelineSpec(
@@ -170,17 +170,33 @@ class TilingLawTest {
                 new PipelineSpec.Output(out.toString(), "n5", write, null, null),
                 measured(chosen).stream()
                         .map(step -> new PipelineSpec.Measure(
-                                step, images, List.of(table(name, step).toString()), 0))
+                                step,
+                                alike(chosen, step),
+                                List.of(table(name, step).toString()),
+                                0))
                         .toList(),
                 block,
                 device);
         Job.run(spec, new RunOptions(true, null, null, 2, null, true));
     }
 
+    /** Of the input and the first step those of the labels' size. */
+    private static List<String> alike(Case chosen, String labels) {
+        GraphBuilder builder = new GraphBuilder()
+                .source("input", VoxelType.UINT16, new Size(chosen.size()[0], chosen.size()[1], chosen.size()[2]));
+        for (PipelineSpec.Step step : chosen.steps())
+            builder.step(step.name(), Catalogue.entry(step.op()).bind(step.parameters()), step.of());
+        Graph graph = builder.build();
+        return Stream.of("input", chosen.steps().get(0).name())
+                .filter(name ->
+                        graph.named(name).size().equals(graph.named(labels).size()))
+                .toList();
+    }
+
     private static Case randomCase(Random random) {
         int[] size = {1 + random.nextInt(40), 1 + random.nextInt(30), 1 + random.nextInt(20)};
         String connectivity = List.of("faces", "edges", "corners").get(random.nextInt(3));
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Case("noise", size, TestVolumes.noise(random.nextLong(), 0.31), labels(connectivity));
             case 1 -> new Case("snake", size, TestVolumes.snake(size), labels(connectivity));
             case 2 ->
@@ -190,6 +206,7 @@ class TilingLawTest {
                 new Case("filtered", size, TestVolumes.noise(random.nextLong(), 0.25), filtered(random, connectivity));
             case 5 -> new Case("multi-label", size, TestVolumes.grains(random.nextLong(), 3), multiLabel(connectivity));
             case 6, 7 -> anyOperations(random, size);
+            case 8, 9 -> new Case("geometric", size, TestVolumes.balls(random.nextLong(), size, 6), geometric(random));
             default -> new Case("voronoi-otsu", size, TestVolumes.balls(random.nextLong(), size, 12), voronoi(random));
         };
     }
@@ -220,6 +237,45 @@ class TilingLawTest {
                 step("flat", "top-hat-box", "input", Map.of("radius", List.of(2, 3, 1))),
                 step("mask", "threshold", "flat", Map.of("value", 60)),
                 step("labels", "connected-components", "mask", Map.of("connectivity", connectivity)));
+    }
+
+    /** Spaces behind spaces: halos and labels on both sides of what moves voxels, and labels moved themselves. */
+    private static List<PipelineSpec.Step> geometric(Random random) {
+        return List.of(
+                step("smooth", "gaussian-blur", "input", Map.of("sigma", 1)),
+                moved("a", "smooth", random),
+                step("box", "maximum-box", "a", Map.of("radius", perAxis(random, 3))),
+                moved("b", "box", random),
+                moved("c", "b", random),
+                step("mask", "threshold-auto", "c", Map.of("method", "otsu")),
+                step("labels", "connected-components", "mask", Map.of("connectivity", "corners")),
+                moved("d", "labels", random),
+                step("again", "connected-components", "d", Map.of("kind", "multi-label")),
+                step("mirrored", "flip-" + "xyz".charAt(random.nextInt(3)), "input", Map.of()),
+                step("both", "maximum-images", List.of("input", "mirrored"), List.of("x", "y")));
+    }
+
+    private static PipelineSpec.Step moved(String name, String of, Random random) {
+        return switch (random.nextInt(7)) {
+            case 0 -> step(name, "flip-" + "xyz".charAt(random.nextInt(3)), of, Map.of());
+            case 1 ->
+                step(
+                        name,
+                        "transpose",
+                        of,
+                        Map.of("order", List.of("zyx", "yxz", "yzx").get(random.nextInt(3))));
+            case 2 ->
+                step(name, "pad", of, Map.of("before", perAxis(random, 9), "after", perAxis(random, 9), "value", 7));
+            case 3 -> step(name, "translate", of, Map.of("by", List.of(random.nextInt(9) - 4, -2, random.nextInt(5))));
+            case 4 -> step(name, "reslice-left", of, Map.of());
+            case 5 ->
+                step(
+                        name,
+                        "maximum-projection",
+                        of,
+                        Map.of("axis", List.of("x", "y", "z").get(random.nextInt(3))));
+            default -> step(name, "crop", of, Map.of());
+        };
     }
 
     private static List<PipelineSpec.Step> filtered(Random random, String connectivity) {
@@ -276,6 +332,7 @@ class TilingLawTest {
             } else if (p.type() == Parameter.Type.CHOICE)
                 parameters.put(
                         p.name(), p.choices().get(random.nextInt(p.choices().size())));
+            else if (Set.of("before", "after", "by").contains(p.name())) parameters.put(p.name(), perAxis(random, 5));
             else if (p.name().equals("radius")) parameters.put("radius", perAxis(random, 4));
             else if (p.name().contains("sigma")) parameters.put(p.name(), perAxis(random, 3));
             else if (p.type() == Parameter.Type.RANGE) parameters.put(p.name(), List.of(1 + random.nextInt(50), 900));

@@ -1,0 +1,150 @@
+package org.kachel.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kachel.block.Size;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+
+/**
+ * Geometric operations: the device equals the reference to the bit, and a block made from exactly the source that it asks for
+ * equals the same part of the whole, for all types and odd sizes.
+ */
+class GatherTest {
+    private static final long[][] SIZES = {{1, 1, 1}, {1, 37, 1}, {31, 7, 5}, {40, 1, 33}, {70, 65, 34}};
+
+    record Case(String operation, Map<String, ?> parameters) {
+        Gather bind() {
+            return (Gather) Catalogue.entry(operation).bind(parameters);
+        }
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                        Stream.of(
+                                        "flip-x",
+                                        "flip-y",
+                                        "flip-z",
+                                        "reslice-top",
+                                        "reslice-bottom",
+                                        "reslice-left",
+                                        "reslice-right")
+                                .map(name -> new Case(name, Map.of())),
+                        Stream.of("xyz", "xzy", "yxz", "yzx", "zxy", "[z, y, x]")
+                                .map(order -> new Case("transpose", Map.of("order", order))),
+                        Stream.of("maximum", "minimum", "mean", "sum", "standard-deviation", "arg-maximum")
+                                .flatMap(of -> Stream.of("x", "y", "z")
+                                        .map(axis -> new Case(of + "-projection", Map.of("axis", axis)))),
+                        Stream.of(
+                                new Case("crop", Map.of()),
+                                new Case(
+                                        "pad",
+                                        Map.of("before", List.of(3, 0, 40), "after", List.of(0, 5, 1), "value", 300)),
+                                new Case("pad", Map.of("before", 2, "value", -1.5)),
+                                new Case("translate", Map.of("by", List.of(3, -2, 1))),
+                                new Case("translate", Map.of("by", List.of(0, 50, 0)))))
+                .flatMap(s -> s);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void deviceEqualsReferenceAndBlocksEqualTheWhole(Case given) {
+        long seed = Long.getLong("kachel.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (VoxelType type : types(given))
+            for (long[] size : SIZES) {
+                Voxels image = StencilTesting.random(type, random, size);
+                check(given.bind(), image, random, "%s on %s %s, seed %d".formatted(given, type, Size.of(size), seed));
+            }
+    }
+
+    /** All where arithmetic has a type; one of each size where bits are moved. */
+    private static List<VoxelType> types(Case given) {
+        if (given.bind() instanceof Rearrangement)
+            return List.of(VoxelType.INT8, VoxelType.UINT16, VoxelType.FLOAT32, VoxelType.UINT64);
+        if (Set.of("x", "y").contains(given.parameters().getOrDefault("axis", "")))
+            return List.of(VoxelType.UINT8, VoxelType.FLOAT32, VoxelType.INT64);
+        return List.of(VoxelType.values());
+    }
+
+    private static void check(Gather gather, Voxels image, Random random, String about) {
+        Interval all = Size.of(gather.outputSize(image.interval().dimensionsAsLongArray()))
+                .volume();
+        Voxels whole = reference(gather, image, image.interval(), all);
+        assertThat(StencilTesting.difference(device(gather, image, image.interval(), all), whole))
+                .as(about)
+                .isNull();
+        for (int i = 0; i < 2; i++) {
+            Interval target = part(all, random);
+            Interval source = gather.source(target, image.interval());
+            if (Intervals.isEmpty(source)) {
+                assertFilled(StencilTesting.crop(whole, target), gather, about);
+                continue;
+            }
+            assertThat(Intervals.contains(image.interval(), source)).as(about).isTrue();
+            Voxels expected = StencilTesting.crop(whole, target), from = StencilTesting.crop(image, source);
+            String where = about + ", target " + Intervals.toString(target);
+            assertThat(StencilTesting.difference(reference(gather, from, image.interval(), target), expected))
+                    .as(where)
+                    .isNull();
+            assertThat(StencilTesting.difference(device(gather, from, image.interval(), target), expected))
+                    .as(where)
+                    .isNull();
+        }
+    }
+
+    private static void assertFilled(Voxels part, Gather gather, String about) {
+        Voxels fill = Voxels.zeros(part.type(), part.interval());
+        for (int i = 0; i < fill.count(); i++) fill.setReal(i, gather.fill());
+        assertThat(StencilTesting.difference(part, fill)).as(about).isNull();
+    }
+
+    private static Interval part(Interval all, Random random) {
+        long[] min = new long[3], max = new long[3];
+        for (int d = 0; d < 3; d++) {
+            min[d] = random.nextInt((int) all.dimension(d));
+            max[d] = min[d] + random.nextInt((int) (all.dimension(d) - min[d]));
+        }
+        return new FinalInterval(min, max);
+    }
+
+    static Voxels reference(Gather gather, Voxels in, Interval volume, Interval target) {
+        Voxels out = Voxels.zeros(gather.outputType(in.type()), target);
+        gather.reference(in, volume, out);
+        return out;
+    }
+
+    private static Voxels device(Gather gather, Voxels in, Interval volume, Interval target) {
+        return StencilTesting.device(
+                gather.outputType(in.type()), in, target, (lane, from, to) -> gather.enqueue(lane, from, volume, to));
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        refused("crop", Map.of("from", List.of(10, 0, 0)), "along x the image has voxels 0 to 9");
+        refused(
+                "crop",
+                Map.of("from", List.of(0, 2, 0), "size", List.of(5, 9, 0)),
+                "along y the image has voxels 0 to 9");
+        refused("transpose", Map.of("order", "xxy"), "must name x, y and z once each");
+        refused("pad", Map.of("before", -1), "must be at least 0");
+    }
+
+    private static void refused(String operation, Map<String, ?> parameters, String message) {
+        assertThatThrownBy(() -> new Case(operation, parameters).bind().outputSize(new long[] {10, 10, 10}))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(message);
+    }
+}
