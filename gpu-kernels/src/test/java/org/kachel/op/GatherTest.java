@@ -74,7 +74,7 @@ class GatherTest {
     private static List<VoxelType> types(Case given) {
         if (given.bind() instanceof Rearrangement)
             return List.of(VoxelType.INT8, VoxelType.UINT16, VoxelType.FLOAT32, VoxelType.UINT64);
-        if (Set.of("x", "y").contains(given.parameters().getOrDefault("axis", "")))
+        if (Set.of("x", "y").contains(String.valueOf(given.parameters().get("axis"))))
             return List.of(VoxelType.UINT8, VoxelType.FLOAT32, VoxelType.INT64);
         return List.of(VoxelType.values());
     }
