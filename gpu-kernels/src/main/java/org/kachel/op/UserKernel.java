@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.block.Halo;
@@ -179,13 +180,15 @@ public record UserKernel(
         for (DeviceImage image : images) inputs.add(on(lane, seen, image, scratch));
         boolean whole = Intervals.equals(seen, out.interval());
         DeviceImage result = whole ? out : DeviceImage.allocate(lane, out.type(), seen);
+        DeviceImage dropped = DeviceImage.allocate(lane, out.type(), new FinalInterval(1, 1, 1));
+        scratch.add(dropped);
         if (!whole) scratch.add(result);
         lane.clear(result.buffer(), Voxels.byteCount(out.type(), seen));
         lane.launch(
                 program(images.stream().map(DeviceImage::type).toList(), volume),
                 function.name(),
                 size(lane, seen),
-                values(inputs, scalars, result));
+                values(inputs, scalars, result, dropped));
         if (!whole) copy(lane, result, out);
         scratch.forEach(DeviceImage::close);
     }
@@ -208,7 +211,8 @@ public record UserKernel(
         return function.free() ? size.groups(64, lane.device().gpu() ? 4 : 1, 1) : size;
     }
 
-    private Object[] values(List<DeviceImage> images, List<double[]> scalars, DeviceImage result) {
+    /** @param dropped what takes the place of the images that nobody keeps: one voxel, writes beyond which are dropped */
+    private Object[] values(List<DeviceImage> images, List<double[]> scalars, DeviceImage result, DeviceImage dropped) {
         Map<String, DeviceImage> bound = new HashMap<>(Map.of(function.output(), result));
         Map<String, Double> numbers = new HashMap<>(arguments);
         int image = 0, scalar = 0;
@@ -217,7 +221,7 @@ public record UserKernel(
             else numbers.put(input, scalars.get(scalar++)[0]);
         List<Object> values = new ArrayList<>();
         for (KernelParameter p : function.parameters()) {
-            DeviceImage b = bound.get(p.name());
+            DeviceImage b = bound.getOrDefault(p.name(), dropped);
             if (p.kind() == KernelParameter.Kind.IMAGE)
                 values.addAll(Arrays.asList((long) b.size(0), (long) b.size(1), (long) b.size(2)));
             values.add(p.image() ? b.buffer() : argument(p.type(), numbers.get(p.name())));
@@ -227,6 +231,7 @@ public record UserKernel(
 
     private Program program(List<VoxelType> images, Interval volume) {
         Map<String, VoxelType> types = new HashMap<>(Map.of(function.output(), outputType(images)));
+        function.dropped().forEach(name -> types.put(name, outputType(images)));
         int i = 0;
         for (String input : inputs) if (parameter(input).image()) types.put(input, images.get(i++));
         return Dialect.program(file, types, volume.dimension(2) == 1, defines);

@@ -23,6 +23,10 @@ final class UserKernelEntry {
             List.of(
                     Parameter.file("file", "path of the .cl file, from the working directory"),
                     Parameter.text("function", "", "the kernel's name, where the file has several"),
+                    Parameter.text(
+                            "output",
+                            "",
+                            "the image that is the result, where the kernel writes several and none is called dst"),
                     Parameter.integerPerAxis(
                             "halo", "0", 0, 1 << 20, "voxels", "how far around a voxel the kernel reads"),
                     Parameter.voxelType("type", "", "the result's type, by default that of the first image"),
@@ -40,7 +44,7 @@ final class UserKernelEntry {
     private static UserKernel bind(Arguments a) {
         TextFile text = a.file("file");
         KernelFile file = new KernelFile(text.name(), text.text());
-        UserFunction function = function(file, a.has("function") ? a.text("function") : "");
+        UserFunction function = function(file, textOr(a, "function"), textOr(a, "output"));
         int[] halo = a.integers("halo");
         UserKernel kernel = new UserKernel(
                 file,
@@ -54,9 +58,13 @@ final class UserKernelEntry {
         return kernel;
     }
 
-    private static UserFunction function(KernelFile file, String name) {
+    private static String textOr(Arguments a, String name) {
+        return a.has(name) ? a.text(name) : "";
+    }
+
+    private static UserFunction function(KernelFile file, String name, String output) {
         try {
-            return file.function(name);
+            return file.function(name, output);
         } catch (KernelFileException e) {
             throw new ParameterException("file", "kernel: " + e.getMessage());
         }
@@ -117,7 +125,7 @@ final class UserKernelEntry {
         UserFunction function = kernel.function();
         List<String> known = function.parameters().stream()
                 .map(KernelParameter::name)
-                .filter(n -> !n.equals(function.output()))
+                .filter(n -> !function.writes(n))
                 .toList();
         for (String input : kernel.inputs()) {
             if (!known.contains(input))

@@ -273,6 +273,25 @@ class UserKernelTest {
                         .isEqualTo(x == 0 ? 0 : image.integer(image.index(x - 1, y, 1)) + 1);
     }
 
+    /** CLIJ2's iterations tell by a flag whether anything changed; one step of them is a kernel like any other. */
+    @Test
+    void imagesThatNobodyKeepsAreDropped() {
+        String source = """
+                kernel void grow(IMAGE_flag_dst_TYPE flag_dst, IMAGE_src_TYPE src, IMAGE_dst_TYPE dst) {
+                  int4 p = (int4)(get_global_id(0), get_global_id(1), get_global_id(2), 0);
+                  float v = READ_src_IMAGE(src, s, p + (int4)(1, 0, 0, 0)).x;
+                  if (v > 0) WRITE_flag_dst_IMAGE(flag_dst, POS_flag_dst_INSTANCE(0, 0, 0, 0), 1);
+                  WRITE_flag_dst_IMAGE(flag_dst, p, 3);
+                  WRITE_dst_IMAGE(dst, p, v);
+                }
+                """;
+        Voxels image = Samples.finite(VoxelType.UINT8, new FinalInterval(6, 3, 2), new Random(2));
+        Voxels out = whole(bind(source, "halo", 1), image);
+        assertThat(out.integer(8)).isEqualTo(image.integer(9));
+        assertThatThrownBy(() -> bind(source, "inputs", "src,flag_dst"))
+                .hasMessage("kernel: the kernel grow has no input 'flag_dst'; it has src");
+    }
+
     /** CLIJ2 takes integers through float; here those of 64 bits keep every bit. */
     @Test
     void integersStayWhole() {

@@ -51,7 +51,7 @@ final class StepReader {
         CatalogueEntry entry = entry(fields.get("op"));
         Map<String, Object> parameters = new LinkedHashMap<>();
         fields.forEach((key, f) -> {
-            if (!OWN.contains(key)) parameters.put(key, tabular(entry, key) ? f.values() : f.value());
+            if (!OWN.contains(key)) parameters.put(key, tabular(entry, key, f) ? f.values() : f.value());
         });
         readFiles(item, entry, parameters);
         Map<String, String> inputs = new Inputs(item, entry, all, index).read(fields.get("of"));
@@ -67,9 +67,13 @@ final class StepReader {
                 item.node().origin().line());
     }
 
-    private static boolean tabular(CatalogueEntry entry, String parameter) {
+    /** Whether values by name can stand here; a parameter that the operation does not know is refused later, by name. */
+    private static boolean tabular(CatalogueEntry entry, String name, Field field) {
         return entry.parameters().stream()
-                .anyMatch(p -> p.name().equals(parameter) && p.type() == Parameter.Type.TABLE);
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .map(p -> p.type() == Parameter.Type.TABLE)
+                .orElse(field.table());
     }
 
     private static void readFiles(Field item, CatalogueEntry entry, Map<String, Object> parameters) {

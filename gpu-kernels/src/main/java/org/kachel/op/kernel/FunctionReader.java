@@ -48,22 +48,19 @@ final class FunctionReader {
         this.at = at;
     }
 
-    UserFunction read() {
+    UserFunction read(String wanted) {
         List<KernelParameter> parameters = parameters();
         refuseImages();
         Set<String> images = parameters.stream()
                 .filter(KernelParameter::image)
                 .map(KernelParameter::name)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        String output = output(images);
-        if (named(READ).contains(output))
-            throw wrong(
-                    at.bodyOpen(),
-                    at.function() + " reads " + output
-                            + ", which it writes: what it would find depends on the order of the work-items");
+        Set<String> written = written(images, wanted);
+        String output = output(written, wanted);
+        written.remove(output);
         boolean free = !GROUPED.matcher(code.text()).find()
                 && parameters.stream().noneMatch(p -> p.kind() == KernelParameter.Kind.POINTER);
-        return new UserFunction(at.function(), parameters, output, free);
+        return new UserFunction(at.function(), parameters, output, List.copyOf(written), free);
     }
 
     private List<KernelParameter> parameters() {
@@ -130,18 +127,37 @@ final class FunctionReader {
                             + " takes an OpenCL image, but images are buffers here: use READ_IMAGE, WRITE_IMAGE, GET_IMAGE_WIDTH");
     }
 
-    /** {@code dst}, or the only image that is written. */
-    private String output(Set<String> images) {
+    /** The images that the kernel writes: by macro, or, where none is, the one that is wanted or called {@code dst}. */
+    private Set<String> written(Set<String> images, String wanted) {
         Set<String> written = named(WRITE);
         written.retainAll(images);
-        if (written.size() > 1)
+        String named = wanted.isEmpty() ? "dst" : wanted;
+        if (written.isEmpty() && images.contains(named)) written.add(named);
+        if (written.isEmpty())
             throw wrong(
                     at.bodyOpen(),
-                    at.function() + " writes " + String.join(" and ", written)
-                            + ", but a step yields one image: make a kernel for each");
+                    at.function() + " writes no image: no WRITE_IMAGE(x, …), and none is called " + named);
+        for (String read : named(READ))
+            if (written.contains(read))
+                throw wrong(
+                        at.bodyOpen(),
+                        at.function() + " reads " + read
+                                + ", which it writes: what it would find depends on the order of the work-items");
+        return written;
+    }
+
+    private String output(Set<String> written, String wanted) {
+        if (!wanted.isEmpty() && !written.contains(wanted))
+            throw wrong(
+                    at.bodyOpen(),
+                    at.function() + " does not write '" + wanted + "'; it writes " + String.join(", ", written));
+        if (!wanted.isEmpty()) return wanted;
         if (written.size() == 1) return written.iterator().next();
-        if (images.contains("dst")) return "dst";
-        throw wrong(at.bodyOpen(), at.function() + " writes no image: no WRITE_IMAGE(x, …), and none is called dst");
+        if (written.contains("dst")) return "dst";
+        throw wrong(
+                at.bodyOpen(),
+                at.function() + " writes several images; name the step's result as `output`: "
+                        + String.join(", ", written));
     }
 
     /** The images that a macro is used on. */

@@ -23,8 +23,10 @@ public record KernelFile(String name, String source) implements Serializable {
      *
      * <p><em>Errors</em>: {@link KernelFileException} where there is none, or several and no name, or one that buffers
      * cannot serve.
+     *
+     * @param output the written image that is the result; empty: {@code dst}, or the only one
      */
-    public UserFunction function(String function) {
+    public UserFunction function(String function, String output) {
         Code code = new Code(source);
         Matcher include = INCLUDE.matcher(code.directives());
         if (include.find())
@@ -40,7 +42,7 @@ public record KernelFile(String name, String source) implements Serializable {
             throw new KernelFileException(name, "has no kernel '" + function + "'; it has " + String.join(", ", names));
         if (at != names.lastIndexOf(names.get(at)))
             throw wrong(code, found.get(names.lastIndexOf(names.get(at))).open(), names.get(at) + " is declared twice");
-        return new FunctionReader(name, code, found.get(at)).read();
+        return new FunctionReader(name, code, found.get(at)).read(output);
     }
 
     /** Where a kernel stands: its brackets' positions. */

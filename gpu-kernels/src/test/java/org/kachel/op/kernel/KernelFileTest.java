@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KernelFileTest {
     private static UserFunction read(String source, String function) {
-        return new KernelFile("my.cl", source).function(function);
+        return new KernelFile("my.cl", source).function(function, "");
     }
 
     private static UserFunction read(String source) {
@@ -60,6 +60,15 @@ class KernelFileTest {
                         read("kernel void f(IMAGE_a_TYPE a, IMAGE_b_TYPE b) { WRITE_b_IMAGE(b, p, READ_a_IMAGE(a, s, p).x); }")
                                 .output())
                 .isEqualTo("b");
+        String several = "kernel void f(IMAGE_flag_TYPE flag, IMAGE_dst_TYPE dst, IMAGE_a_TYPE a) {"
+                + " WRITE_IMAGE(flag, 0, 1); WRITE_IMAGE(dst, p, READ_a_IMAGE(a, s, p).x); }";
+        assertThat(read(several).output()).isEqualTo("dst");
+        assertThat(read(several).dropped()).containsExactly("flag");
+        assertThat(read(several).images()).containsExactly("a");
+        KernelFile file = new KernelFile("my.cl", several);
+        assertThat(file.function("", "flag").output()).isEqualTo("flag");
+        assertThatThrownBy(() -> file.function("", "a"))
+                .hasMessage("my.cl:1: f does not write 'a'; it writes flag, dst");
         assertThat(read("kernel void f(IMAGE_a_TYPE a, IMAGE_dst_TYPE dst) { helper(a, dst); }")
                         .output())
                 .isEqualTo("dst");
@@ -102,7 +111,7 @@ class KernelFileTest {
         kernel void f(IMAGE_dst_TYPE dst, int) {}|my.cl:1: parameter 'int' is not understood
         kernel void f(IMAGE_dst_TYPE out) {}|my.cl:1: IMAGE_dst_TYPE must be the type of dst, not of out
         kernel void f(IMAGE_dst_TYPE dst) {~ read_imagef(dst, s, p); }|my.cl:2: read_imagef takes an OpenCL image, but images are buffers here: use READ_IMAGE, WRITE_IMAGE, GET_IMAGE_WIDTH
-        kernel void f(IMAGE_a_TYPE a, IMAGE_b_TYPE b) { WRITE_IMAGE(a, p, 1); WRITE_b_IMAGE(b, p, 1); }|my.cl:1: f writes a and b, but a step yields one image: make a kernel for each
+        kernel void f(IMAGE_a_TYPE a, IMAGE_b_TYPE b) { WRITE_IMAGE(a, p, 1); WRITE_b_IMAGE(b, p, 1); }|my.cl:1: f writes several images; name the step's result as `output`: a, b
         kernel void f(IMAGE_a_TYPE a) { READ_IMAGE(a, s, p); }|my.cl:1: f writes no image: no WRITE_IMAGE(x, …), and none is called dst
         kernel void f(IMAGE_a_TYPE a) { WRITE_IMAGE(a, p, READ_IMAGE(a, s, p).x); }|my.cl:1: f reads a, which it writes: what it would find depends on the order of the work-items
         kernel void f(IMAGE_dst_TYPE dst) {}~kernel void f(IMAGE_dst_TYPE dst) {}|my.cl:2: f is declared twice
