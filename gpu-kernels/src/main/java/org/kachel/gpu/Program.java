@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * OpenCL C source and the macros that it is compiled with. Equal programs are compiled once per device.
@@ -16,6 +17,11 @@ import java.util.TreeMap;
  * @param macros passed as {@code -D name=value}
  */
 public record Program(String name, String prelude, String source, Map<String, String> macros) {
+    private record Place(Class<?> owner, String file) {}
+
+    /** Read once: programs are asked for at every launch. */
+    private static final Map<Place, String> TEXTS = new ConcurrentHashMap<>();
+
     public Program {
         if (!prelude.isEmpty() && !prelude.endsWith("\n"))
             throw new IllegalArgumentException("the prelude of " + name + " does not end with its last line");
@@ -32,9 +38,15 @@ public record Program(String name, String prelude, String source, Map<String, St
     }
 
     public static Program resource(Class<?> owner, String file, Map<String, String> macros) {
+        return new Program(file, TEXTS.computeIfAbsent(new Place(owner, file), Program::text), macros);
+    }
+
+    private static String text(Place place) {
+        Class<?> owner = place.owner();
+        String file = place.file();
         try (InputStream in = owner.getResourceAsStream(file)) {
             if (in == null) throw new IllegalStateException("no resource " + file + " beside " + owner.getName());
-            return new Program(file, new String(in.readAllBytes(), StandardCharsets.UTF_8), macros);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

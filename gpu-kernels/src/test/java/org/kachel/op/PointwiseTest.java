@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.gpu.jocl.TestDevices;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.PointwiseKernel;
 
@@ -47,6 +48,8 @@ class PointwiseTest {
             "type",
             "int16");
 
+    private static final Set<String> IN_BOTH_SHAPES =
+            Set.of("add-scalar", "threshold", "add-images-weighted", "mask", "convert");
     private static final Set<String> INEXACT = Set.of("exponential", "logarithm");
 
     static Stream<String> names() {
@@ -94,6 +97,15 @@ class PointwiseTest {
             larger.add(Samples.random(
                     types.get(i), Samples.at(new long[] {10 - i, 8 - i, 5}, 30 + i, 6 + i, 8), random));
         same(operation, larger, inner, seed);
+        Interval whole = Samples.at(new long[] {0, 0, 0}, 48, 9, 4), fours = Samples.at(new long[] {4, 3, 1}, 36, 5, 2);
+        List<Voxels> cut =
+                types.stream().map(t -> Samples.random(t, whole, random)).toList();
+        same(operation, cut, fours, seed);
+        Interval across = Samples.at(new long[] {3, 3, 1}, 700, 2, 2);
+        List<Voxels> wide = types.stream()
+                .map(t -> Samples.random(t, Samples.at(new long[] {0, 2, 0}, 707, 3, 3), random))
+                .toList();
+        same(operation, wide, across, seed);
     }
 
     private static void same(Pointwise operation, List<Voxels> images, Interval interval, long seed) {
@@ -103,6 +115,10 @@ class PointwiseTest {
         Voxels expected = Voxels.zeros(e.type(), interval);
         PointwiseKernel.reference(e, images, List.of(), expected);
         Voxels actual = DeviceRun.pointwise(e, images, List.of(), expected);
+        if (IN_BOTH_SHAPES.contains(operation.name()))
+            assertThat(DeviceRun.pointwise(new GpuShapedLane(TestDevices.lane()), e, images, List.of(), expected))
+                    .as("%s of %s in a GPU's shape, seed %d", operation, types, seed)
+                    .isEqualTo(actual);
         double tolerance = INEXACT.contains(operation.name()) ? 1e-6 : 0;
         String what = operation + " of " + types + ", seed " + seed;
         for (int i = 0; i < expected.count(); i++) equal(expected, actual, i, tolerance, what);

@@ -13,8 +13,9 @@ import org.kachel.block.VoxelType;
  *
  * <p>{@code value(v0, …, n5, …)} computes one voxel from one voxel of each image and the numbers. Around it two kernels:
  * {@code flat}, where all images cover the same interval and so are one run of voxels ({@link #perItem} to a work-item,
- * loaded and stored as vectors), and {@code rows}, where each image has an offset and strides of its own.
- * On a CPU a work-item is a long loop, which the compiler turns into vectors.
+ * loaded and stored as vectors), and {@code rows}, where each image has an offset and strides of its own. A GPU has also
+ * {@code rows_of_four}, for offsets, strides and rows that are multiples of four; its {@code rows} has four voxels of a
+ * work-item under way at a time. On a CPU a work-item is a long loop, which the compiler turns into vectors.
  */
 final class KernelSource {
     /** Voxels of one work-item of {@code flat} on a CPU. */
@@ -41,11 +42,11 @@ final class KernelSource {
     }
 
     String gpu() {
-        return PREAMBLE + value() + flatVectors() + rows();
+        return PREAMBLE + value() + flatVectors() + rows() + rowsOfFour();
     }
 
     String cpu() {
-        return PREAMBLE + value() + flatLoop() + rows();
+        return PREAMBLE + value() + flatLoop() + rowsLoop();
     }
 
     private String value() {
@@ -103,22 +104,28 @@ final class KernelSource {
 
     private String flatVectors() {
         int p = perItem();
+        return signature("flat", "const long n")
+                + """
+                    const size_t i = (size_t) get_global_id(0) * %1$d;
+                    if (i + %1$d <= n) {
+                %2$s    } else for (size_t j = i; j < n; j++) out[j] = %3$s;
+                }
+                """.formatted(p, vector(p, "i"), call(i -> "in" + i.index() + "[j]"));
+    }
+
+    /** Loads {@code p} voxels of each image at {@code place}, stores their values. */
+    private String vector(int p, String place) {
         String load = images.stream()
-                .map(i -> "        const %1$s%2$d a%3$d = *(__global const %1$s%2$d *) (in%3$d + i);\n"
-                        .formatted(i.type().openClName(), p, i.index()))
+                .map(i -> "        const %1$s%2$d a%3$d = *(__global const %1$s%2$d *) (in%3$d + %4$s);\n"
+                        .formatted(i.type().openClName(), p, i.index(), place))
                 .collect(Collectors.joining());
         String results = IntStream.range(0, p)
                 .mapToObj(Integer::toHexString)
                 .map(c -> call(i -> "a" + i.index() + ".s" + c))
                 .collect(Collectors.joining(",\n            "));
-        return signature("flat", "const long n")
-                + """
-                    const size_t i = (size_t) get_global_id(0) * %1$d;
-                    if (i + %1$d <= n) {
-                %2$s        *(__global %3$s%1$d *) (out + i) = (%3$s%1$d)(%4$s);
-                    } else for (size_t j = i; j < n; j++) out[j] = %5$s;
-                }
-                """.formatted(p, load, out.openClName(), results, call(i -> "in" + i.index() + "[j]"));
+        return load
+                + "        *(__global %1$s%2$d *) (out + %3$s) = (%1$s%2$d)(%4$s);\n"
+                        .formatted(out.openClName(), p, place, results);
     }
 
     private String flatLoop() {
@@ -131,21 +138,53 @@ final class KernelSource {
     }
 
     /** The first axis strides over a row of out; the others are its y and z. */
+    private String rowsLoop() {
+        return row("rows")
+                + "    for (long x = get_global_id(0); x < nx; x += get_global_size(0)) out[x] = %s;\n}\n"
+                        .formatted(at("x"));
+    }
+
     private String rows() {
+        return row("rows")
+                + """
+                    const long step = get_global_size(0);
+                    long x = get_global_id(0);
+                    for (; x + 3 * step < nx; x += 4 * step) {
+                        const %1$s a = %2$s, b = %3$s;
+                        const %1$s c = %4$s, d = %5$s;
+                        out[x] = a;
+                        out[x + step] = b;
+                        out[x + 2 * step] = c;
+                        out[x + 3 * step] = d;
+                    }
+                    for (; x < nx; x += step) out[x] = %2$s;
+                }
+                """.formatted(out.openClName(), at("x"), at("x + step"), at("x + 2 * step"), at("x + 3 * step"));
+    }
+
+    private String rowsOfFour() {
+        return row("rows_of_four")
+                + "    const long x = 4 * get_global_id(0);\n    if (x < nx) {\n%s    }\n}\n".formatted(vector(4, "x"));
+    }
+
+    private String at(String place) {
+        return call(i -> "in" + i.index() + "[" + place + "]");
+    }
+
+    /** A kernel's head: every image at the start of its row. */
+    private String row(String kernel) {
         String places = images.stream()
                 .map(i -> "const long offset%1$d, const long strideY%1$d, const long strideZ%1$d".formatted(i.index()))
                 .collect(Collectors.joining(", "));
         String starts = images.stream()
                 .map(i -> "    in%1$d += offset%1$d + y * strideY%1$d + z * strideZ%1$d;\n".formatted(i.index()))
                 .collect(Collectors.joining());
-        return signature("rows", join(List.of(places, "const long nx, const long ny, const long nz")))
+        return signature(kernel, join(List.of(places, "const long nx, const long ny, const long nz")))
                 + """
                     const long y = get_global_id(1), z = get_global_id(2);
                     if (y >= ny || z >= nz) return;
                 %s    out += (z * ny + y) * nx;
-                    for (long x = get_global_id(0); x < nx; x += get_global_size(0)) out[x] = %s;
-                }
-                """.formatted(starts, call(i -> "in" + i.index() + "[x]"));
+                """.formatted(starts);
     }
 
     private static String join(List<String> parts) {

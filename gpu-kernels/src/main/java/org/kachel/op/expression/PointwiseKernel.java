@@ -1,6 +1,8 @@
 package org.kachel.op.expression;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,60 +26,82 @@ import org.kachel.gpu.WorkSize;
  */
 public final class PointwiseKernel {
     private static final int ROW_GROUP = 64;
+    private static final int MOST_PREPARED = 64;
+    private static final Map<Expression, Prepared> PREPARED = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private PointwiseKernel() {}
+
+    /** What an expression needs at every launch; making it takes longer than many a launch. */
+    private record Prepared(Tape tape, int perItem, Program gpu, Program cpu) {
+        static Prepared of(Expression expression) {
+            Prepared known = PREPARED.get(expression);
+            if (known != null) return known;
+            Tape tape = Tape.of(expression);
+            KernelSource source = new KernelSource(tape);
+            Prepared prepared = new Prepared(tape, source.perItem(), program(source.gpu()), program(source.cpu()));
+            if (PREPARED.size() >= MOST_PREPARED) PREPARED.clear();
+            PREPARED.put(expression, prepared);
+            return prepared;
+        }
+
+        private static Program program(String source) {
+            return new Program("pointwise", source, Map.of());
+        }
+    }
 
     /** Queues the kernel that fills {@code out}, which must be none of the images; does not wait. */
     public static void enqueue(
             Lane lane, Expression expression, List<DeviceImage> images, List<double[]> scalars, DeviceImage out) {
-        Tape tape = Tape.of(expression);
-        for (Expression.Image image : tape.images()) {
+        Prepared prepared = Prepared.of(expression);
+        Tape tape = prepared.tape();
+        List<Expression.Image> used = tape.images();
+        for (Expression.Image image : used) {
             DeviceImage in = images.get(image.index());
             check(image, in.type(), in.interval(), out.interval());
         }
         check(expression, out.type());
-        KernelSource source = new KernelSource(tape);
-        boolean gpu = lane.device().gpu();
-        Program program = new Program("pointwise", gpu ? source.gpu() : source.cpu(), Map.of());
         List<Object> args = new ArrayList<>();
-        tape.images().forEach(i -> args.add(images.get(i.index()).buffer()));
+        used.forEach(i -> args.add(images.get(i.index()).buffer()));
         args.addAll(numbers(tape, scalars));
         args.add(out.buffer());
-        boolean flat = tape.images().stream()
+        boolean flat = used.stream()
                 .allMatch(i -> Intervals.equals(images.get(i.index()).interval(), out.interval()));
-        if (flat) flat(lane, program, gpu ? source.perItem() : KernelSource.CPU_RUN, args, out);
-        else rows(lane, program, tape, images, args, out);
+        Program program = lane.device().gpu() ? prepared.gpu() : prepared.cpu();
+        if (flat) flat(lane, program, lane.device().gpu() ? prepared.perItem() : KernelSource.CPU_RUN, args, out);
+        else rows(lane, program, used, images, args, out);
     }
 
     private static void flat(Lane lane, Program program, int perItem, List<Object> args, DeviceImage out) {
         args.add(out.count());
-        long items = (out.count() + perItem - 1) / perItem;
-        lane.launch(
-                program,
-                "flat",
-                lane.device().gpu()
-                        ? WorkSize.of(items).groups(256)
-                        : WorkSize.of(items).groups(1),
-                args.toArray());
+        WorkSize size = WorkSize.of((out.count() + perItem - 1) / perItem)
+                .groups(lane.device().gpu() ? 256 : 1);
+        lane.launch(program, "flat", size, args.toArray());
     }
 
     private static void rows(
-            Lane lane, Program program, Tape tape, List<DeviceImage> images, List<Object> args, DeviceImage out) {
-        for (Expression.Image image : tape.images()) {
+            Lane lane,
+            Program program,
+            List<Expression.Image> used,
+            List<DeviceImage> images,
+            List<Object> args,
+            DeviceImage out) {
+        long ragged = out.size(0);
+        for (Expression.Image image : used) {
             Interval in = images.get(image.index()).interval();
             long strideY = in.dimension(0), strideZ = strideY * in.dimension(1);
-            args.add((out.interval().min(2) - in.min(2)) * strideZ
+            long offset = (out.interval().min(2) - in.min(2)) * strideZ
                     + (out.interval().min(1) - in.min(1)) * strideY
-                    + (out.interval().min(0) - in.min(0)));
-            args.add(strideY);
-            args.add(strideZ);
+                    + (out.interval().min(0) - in.min(0));
+            Collections.addAll(args, offset, strideY, strideZ);
+            ragged |= offset | strideY;
         }
         for (int d = 0; d < 3; d++) args.add((long) out.size(d));
         long across = (out.size(0) + 4L * ROW_GROUP - 1) / (4 * ROW_GROUP) * ROW_GROUP;
-        WorkSize size = lane.device().gpu()
+        boolean gpu = lane.device().gpu();
+        WorkSize size = gpu
                 ? WorkSize.of(across, out.size(1), out.size(2)).groups(ROW_GROUP, 4, 1)
                 : WorkSize.of(1, out.size(1), out.size(2)).groups(1, 1, 1);
-        lane.launch(program, "rows", size, args.toArray());
+        lane.launch(program, gpu && ragged % 4 == 0 ? "rows_of_four" : "rows", size, args.toArray());
     }
 
     private static List<Object> numbers(Tape tape, List<double[]> scalars) {
