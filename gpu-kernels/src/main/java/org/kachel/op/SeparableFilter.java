@@ -61,7 +61,7 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
     long scratchBytes(VoxelType image, long inputVoxels) {
         long axes = (radius.x() > 0 ? 1 : 0) + (radius.y() > 0 ? 1 : 0) + (radius.z() > 0 ? 1 : 0);
         int bytes = fold == Fold.SUM ? 8 : fold == Fold.WEIGHTED ? 4 : image.bytes();
-        return Math.max(0, axes - 1) * inputVoxels * bytes;
+        return Math.max(0, Math.min(axes - 1, SeparableKernels.mostBetween(fold, radius))) * inputVoxels * bytes;
     }
 
     void enqueue(Lane lane, DeviceImage in, DeviceImage out) {

@@ -34,6 +34,8 @@ final class SeparableKernels {
     private static final String AXES = "XYZ";
     /** Loops over taps of a small filter are unrolled whole, of a larger one in part. */
     private static final int UNROLLED_RADIUS = 16;
+    /** Neighbours along a line that a GPU folds together where the radius is large. */
+    private static final int WINDOW = 32;
 
     private final SeparableFilter filter;
     private final Shape shape;
@@ -58,13 +60,29 @@ final class SeparableKernels {
     /** The radius, in the parts that one kernel each takes. */
     private List<Halo> passes() {
         Halo r = filter.radius(), plane = new Halo(r.x(), r.y(), 0);
-        if (shape == Shape.CPU && tile(r).suits(r)) return List.of(r);
-        boolean together = shape == Shape.CPU && tile(plane).suits(plane);
-        Stream<Halo> parts = together
+        if (together(r)) return List.of(r);
+        Stream<Halo> parts = together(plane) || rowsTogether(plane)
                 ? Stream.of(plane, new Halo(0, 0, r.z()))
                 : Stream.of(new Halo(r.x(), 0, 0), new Halo(0, r.y(), 0), new Halo(0, 0, r.z()));
-        List<Halo> passes = parts.filter(part -> !part.equals(Halo.NONE)).toList();
-        return passes.isEmpty() ? List.of(r) : passes;
+        return parts.filter(part -> !part.equals(Halo.NONE)).toList();
+    }
+
+    private boolean together(Halo radius) {
+        return shape == Shape.GPU
+                ? SeparableGroup.takes(filter.fold(), radius)
+                : tile(radius).suits(radius);
+    }
+
+    private boolean rowsTogether(Halo radius) {
+        return shape == Shape.GPU
+                && SeparableGroup.takesRows(
+                        radius, working.bytes(), lane.device().localMemoryBytes());
+    }
+
+    /** Images between passes that are held at once, at most, on any device. */
+    static int mostBetween(Fold fold, Halo radius) {
+        if (SeparableGroup.takes(fold, radius)) return 0;
+        return SeparableGroup.largest(radius) <= SeparableGroup.QUEUED_RADIUS ? 1 : 2;
     }
 
     private void enqueue(DeviceImage source, List<Halo> passes) {
@@ -86,11 +104,11 @@ final class SeparableKernels {
     }
 
     private void pass(Halo radius, DeviceImage from, DeviceImage to) {
+        int axis = radius.x() > 0 ? 0 : radius.y() > 0 ? 1 : 2;
         if (shape == Shape.CPU) march(radius, from, to);
-        else if (radius.y() > 0) line(1, radius, from, to);
-        else if (radius.z() > 0) line(2, radius, from, to);
-        else if (localRow() > lane.device().localMemoryBytes()) line(0, radius, from, to);
-        else row(radius, from, to);
+        else if (together(radius)) column(radius, from, to);
+        else if (axis == 0 && rowsTogether(radius)) rows(radius, from, to);
+        else line(axis, radius, from, to);
     }
 
     private SeparableTile tile(Halo radius) {
@@ -107,14 +125,26 @@ final class SeparableKernels {
         macros.put("TY", Integer.toString(tile.y()));
         int width = even(to.size(0), tile.x(), Math.min(tile.x(), 4 * SeparableTile.VECTOR));
         int height = even(to.size(1), tile.y(), Math.min(tile.y(), SeparableTile.TOGETHER));
-        int depth = depth(radius, to, count(to.size(0), width) * count(to.size(1), height));
+        long columns = (long) count(to.size(0), width) * count(to.size(1), height);
+        int depth = length(to.size(2), to.size(2), Math.max(SeparableTile.TOGETHER, 4 * radius.z()), columns, 2);
+        WorkSize size = WorkSize.of(count(to.size(0), width), count(to.size(1), height), count(to.size(2), depth));
+        launch("march", macros, size.groups(1, 1, 1), from, to, width, height, depth);
+    }
+
+    /** With the sizes of both images and where one begins in the other. */
+    private void launch(
+            String kernel,
+            Map<String, String> macros,
+            WorkSize size,
+            DeviceImage from,
+            DeviceImage to,
+            Integer... more) {
         List<Object> args = new ArrayList<>(List.of(from.buffer(), to.buffer()));
         for (int d = 0; d < 3; d++) args.add(to.size(d));
         for (int d = 0; d < 3; d++) args.add(from.size(d));
         for (int d = 0; d < 3; d++) args.add(shift(d, from, to));
-        args.addAll(List.of(width, height, depth));
-        WorkSize size = WorkSize.of(count(to.size(0), width), count(to.size(1), height), count(to.size(2), depth));
-        lane.launch(program(macros), "march", size.groups(1, 1, 1), args.toArray());
+        args.addAll(List.of(more));
+        lane.launch(program(macros), kernel, size, args.toArray());
     }
 
     /** The least multiple of {@code step} of which as few parts cover n as of the largest. */
@@ -123,70 +153,63 @@ final class SeparableKernels {
         return count(part, step) * step;
     }
 
-    /** Planes of a column: all, unless too few columns keep the processors busy. Each column filters 2·radius more. */
-    private int depth(Halo radius, DeviceImage to, long columns) {
-        int planes = to.size(2), least = Math.max(SeparableTile.TOGETHER, 4 * radius.z());
-        long parts = Math.min((2L * lane.device().computeUnits() + columns - 1) / columns, planes / least);
-        return parts <= 1 ? planes : even(planes, count(planes, (int) parts), SeparableTile.TOGETHER);
+    /**
+     * Outputs that one walker of {@code walkers} side by side makes on its way along an axis of n: as many as {@code most},
+     * but so few that each processor gets {@code each} walkers, if they are {@code least}: its first steps only fill the queue.
+     */
+    private int length(int n, int most, int least, long walkers, int each) {
+        int length = Math.min(n, most);
+        while (length / 2 >= least
+                && walkers * count(n, length) < (long) each * lane.device().computeUnits()) length = count(length, 2);
+        return length;
     }
 
     private static int count(int n, int part) {
         return (n + part - 1) / part;
     }
 
-    private void row(Halo radius, DeviceImage from, DeviceImage to) {
+    private void column(Halo radius, DeviceImage from, DeviceImage to) {
+        SeparableGroup group = SeparableGroup.of(radius, working.bytes());
         Map<String, String> macros = macros(radius, from, to);
-        macros.put("ROW_LOCAL", "1");
-        macros.put("GX", "64");
-        macros.put("GY", "4");
-        int nx = to.size(0), ny = to.size(1), nz = to.size(2);
-        lane.launch(
-                program(macros),
-                "row",
-                WorkSize.of((nx + 3) / 4, ny, nz).groups(64, 4, 1),
-                from.buffer(),
-                to.buffer(),
-                nx,
-                ny,
-                nz,
-                from.size(0),
-                shift(0, from, to),
-                shift(1, from, to) * stride(from, 1) + shift(2, from, to) * stride(from, 2),
-                stride(from, 1),
-                stride(from, 2));
+        macros.put("COLUMN", "1");
+        macros.put("WX", Integer.toString(group.x()));
+        macros.put("WY", Integer.toString(group.y()));
+        macros.put("PY", Integer.toString(group.rows()));
+        int across = count(to.size(0), group.x()), down = count(to.size(1), group.y());
+        int depth = length(to.size(2), 128, Math.max(16, 4 * radius.z()), (long) across * down, 4);
+        int items = group.x() * group.y() / group.rows();
+        WorkSize size = WorkSize.of((long) across * items, down, count(to.size(2), depth));
+        launch("column", macros, size.groups(items, 1, 1), from, to, depth);
     }
 
-    private long localRow() {
-        return 4L * (4 * 64 + 2L * filter.radius().x()) * working.bytes();
+    private void rows(Halo radius, DeviceImage from, DeviceImage to) {
+        Map<String, String> macros = macros(radius, from, to);
+        macros.put("ROWS", "1");
+        macros.put("WX", Integer.toString(SeparableGroup.ROW_ITEMS));
+        int across = count(to.size(0), SeparableGroup.ROW_ITEMS);
+        int length = length(to.size(1), 512, Math.max(32, 4 * radius.y()), (long) across * to.size(2), 8);
+        WorkSize size = WorkSize.of((long) across * SeparableGroup.ROW_ITEMS, count(to.size(1), length), to.size(2));
+        launch("rows", macros, size.groups(SeparableGroup.ROW_ITEMS, 1, 1), from, to, length);
     }
 
+    /** Along one axis, marching or, where the radius is too large for that, with a window. */
     private void line(int axis, Halo radius, DeviceImage from, DeviceImage to) {
-        int side = axis == 0 ? 1 : 0, other = 3 - axis - side, outputs = 8;
+        boolean march = axis > 0 && radius.along(axis) <= SeparableGroup.QUEUED_RADIUS;
+        int side = axis == 0 ? 1 : 0, other = 3 - axis - side, n = to.size(axis);
         Map<String, String> macros = macros(radius, from, to);
-        macros.put("LINE", "1");
         macros.put("AXIS", AXES.substring(axis, axis + 1));
-        macros.put("P", Integer.toString(outputs));
-        long start = 0;
-        for (int d = 0; d < 3; d++) if (d != axis) start += shift(d, from, to) * stride(from, d);
-        lane.launch(
-                program(macros),
-                "line",
-                WorkSize.of(to.size(side), count(to.size(axis), outputs), to.size(other))
-                        .groups(64, 4, 1),
-                from.buffer(),
-                to.buffer(),
-                to.size(side),
-                to.size(axis),
-                to.size(other),
-                from.size(axis),
-                shift(axis, from, to),
-                start,
-                stride(from, side),
-                stride(from, axis),
-                stride(from, other),
-                stride(to, side),
-                stride(to, axis),
-                stride(to, other));
+        macros.put(march ? "ALONG" : "LINE", "1");
+        macros.put("P", Integer.toString(WINDOW));
+        long groups = (long) count(to.size(side), 64) * count(to.size(other), 4);
+        int length = march ? length(n, 512, Math.max(32, 4 * radius.along(axis)), groups, 4) : WINDOW;
+        WorkSize size = WorkSize.of(to.size(side), to.size(other), count(n, length));
+        List<Object> args = new ArrayList<>(List.of(from.buffer(), to.buffer()));
+        args.addAll(List.of(to.size(side), n, to.size(other), from.size(axis), shift(axis, from, to)));
+        args.add((long) shift(side, from, to) * stride(from, side) + shift(other, from, to) * stride(from, other));
+        for (DeviceImage image : List.of(from, to))
+            args.addAll(List.of(stride(image, side), stride(image, axis), stride(image, other)));
+        if (march) args.add(length);
+        lane.launch(program(macros), march ? "along" : "line", size.groups(64, 4, 1), args.toArray());
     }
 
     private static int shift(int axis, DeviceImage from, DeviceImage to) {
@@ -201,10 +224,11 @@ final class SeparableKernels {
         Map<String, String> macros = new HashMap<>();
         macros.put("FOLD", Integer.toString(filter.fold().ordinal()));
         macros.put("BORDER", Integer.toString(filter.border().ordinal()));
+        int whole = shape == Shape.GPU ? SeparableGroup.QUEUED_RADIUS : UNROLLED_RADIUS;
         for (int d = 0; d < 3; d++) {
             int r = radius.along(d);
             macros.put("R" + AXES.charAt(d), Integer.toString(r));
-            macros.put("UNROLL" + AXES.charAt(d), Integer.toString(r <= UNROLLED_RADIUS ? 2 * r + 1 : 2));
+            macros.put("UNROLL" + AXES.charAt(d), Integer.toString(r <= whole ? 2 * r + 1 : 2));
         }
         macros.put("V", "1");
         macros.put("IN", from.type().openClName());

@@ -17,6 +17,8 @@ record SeparableTile(int x, int y) {
     private static final int WIDEST = 128;
     private static final int NARROWEST = 64;
     private static final int HIGHEST = 256;
+    /** Every core has a cache of it. */
+    private static final long LEAST_BYTES = 1 << 18;
     /** A thread's stack holds it. */
     private static final long MOST_BYTES = 1 << 20;
 
@@ -26,7 +28,7 @@ record SeparableTile(int x, int y) {
      * @param bytes of a value between the axes
      */
     static SeparableTile of(Halo radius, int bytes, long cacheBytes) {
-        long most = Math.min(MOST_BYTES, cacheBytes / 2);
+        long most = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, cacheBytes / 2));
         int lowest = radius.y() > 0 ? TOGETHER : 1;
         return halves(WIDEST, VECTOR)
                 .flatMap(x -> halves(HIGHEST, lowest).map(y -> new SeparableTile(x, y)))
@@ -50,7 +52,7 @@ record SeparableTile(int x, int y) {
     private long bytes(Halo radius, int bytes) {
         long samples = (long) TOGETHER * (x + 2 * radius.x() + VECTOR);
         long rows = (long) x * (y + 2 * radius.y());
-        long ring = (long) x * y * (2 * radius.z() + TOGETHER);
+        long ring = (long) x * y * (radius.z() > 0 ? 2 * radius.z() + TOGETHER : 1);
         return bytes * (samples + rows + ring);
     }
 }

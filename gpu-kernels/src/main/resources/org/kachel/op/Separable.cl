@@ -53,24 +53,61 @@ typedef VECTOR(OUT) looseOut __attribute__((aligned(sizeof(OUT))));
 #endif
 #endif
 
-// work a[P]: P neighbouring outputs along A, from P + 2R values, so that a value serves several. VALUE says the j-th.
 #define PRAGMA(p) _Pragma(#p)
 #define UNROLLED(n) PRAGMA(unroll n)
 #define ALL _Pragma("unroll")
+#define TAPS(A) (2 * RADIUS(A) + 1)
+
+// Minima and maxima of windows of 2, 4, 8, … make that of TAPS: the first of equals stands, a window may be seen twice.
+// TOP is the largest power of two that is no more than n, for n < 64. Only where registers are many, on a GPU.
+#define TOP(n) ((n) >= 32 ? 32 : (n) >= 16 ? 16 : (n) >= 8 ? 8 : (n) >= 4 ? 4 : (n) >= 2 ? 2 : 1)
+#define DOUBLING(A) (FOLD >= 2 && V == 1 && RADIUS(A) <= 16)
+
+// work a[P]: P neighbouring outputs along A, from P + 2R values, so that a value serves several. VALUE says the j-th.
 #define FOLDED(A, P, a, VALUE) \
     work a[P]; \
-    ALL for (int p = 0; p < P; p++) a[p] = START; \
-    ALL for (int j = 0; j < P - 1; j++) { \
-        const work v = VALUE; \
-        ALL for (int p = 0; p < P; p++) if (j >= p && j - p <= 2 * RADIUS(A)) a[p] = TAP(A, a[p], j - p, v); \
-    } \
-    UNROLLED(JOIN(UNROLL, A)) for (int j = P - 1; j <= 2 * RADIUS(A); j++) { \
-        const work v = VALUE; \
-        ALL for (int p = 0; p < P; p++) a[p] = TAP(A, a[p], j - p, v); \
-    } \
-    ALL for (int j = (P - 1 > 2 * RADIUS(A) + 1 ? P - 1 : 2 * RADIUS(A) + 1); j < P + 2 * RADIUS(A); j++) { \
-        const work v = VALUE; \
-        ALL for (int p = 0; p < P; p++) if (j - p <= 2 * RADIUS(A)) a[p] = TAP(A, a[p], j - p, v); \
+    if (DOUBLING(A)) { \
+        work w[P + 2 * RADIUS(A)]; \
+        ALL for (int j = 0; j < P + 2 * RADIUS(A); j++) w[j] = VALUE; \
+        ALL for (int l = 0; l < 5; l++) \
+            if (2 << l <= TAPS(A)) \
+                ALL for (int j = 0; j + (2 << l) <= P + 2 * RADIUS(A); j++) w[j] = TAP(A, w[j], 1, w[j + (1 << l)]); \
+        ALL for (int p = 0; p < P; p++) a[p] = TAP(A, w[p], 1, w[p + TAPS(A) - TOP(TAPS(A))]); \
+    } else { \
+        ALL for (int p = 0; p < P; p++) a[p] = START; \
+        ALL for (int j = 0; j < P - 1; j++) { \
+            const work v = VALUE; \
+            ALL for (int p = 0; p < P; p++) if (j >= p && j - p < TAPS(A)) a[p] = TAP(A, a[p], j - p, v); \
+        } \
+        UNROLLED(JOIN(UNROLL, A)) for (int j = P - 1; j < TAPS(A); j++) { \
+            const work v = VALUE; \
+            ALL for (int p = 0; p < P; p++) a[p] = TAP(A, a[p], j - p, v); \
+        } \
+        ALL for (int j = (P - 1 > TAPS(A) ? P - 1 : TAPS(A)); j < P + 2 * RADIUS(A); j++) { \
+            const work v = VALUE; \
+            ALL for (int p = 0; p < P; p++) if (j - p < TAPS(A)) a[p] = TAP(A, a[p], j - p, v); \
+        } \
+    }
+
+// A queue of 2R partial results that marches along A: takes the next sample v, gives the output y that lies R samples back.
+// queue[j] is what is known of the output j steps on; of minima and maxima it holds the last 1, 2, 4, … windows of 1, 2, 4, ….
+#define QUEUE(A) (RADIUS(A) > 0 ? 2 * RADIUS(A) : 1)
+#define QUEUED(A, queue, v, y) \
+    work y = v; \
+    if (DOUBLING(A)) { \
+        ALL for (int l = 0; l < 5; l++) if (2 << l <= TAPS(A)) SHIFTED(A, queue, (1 << l) - 1, 1 << l, y) \
+        if (TAPS(A) > TOP(TAPS(A))) SHIFTED(A, queue, TOP(TAPS(A)) - 1, TAPS(A) - TOP(TAPS(A)), y) \
+    } else if (RADIUS(A) > 0) { \
+        y = TAP(A, queue[0], TAPS(A) - 1, v); \
+        ALL for (int j = 0; j < QUEUE(A) - 1; j++) queue[j] = TAP(A, queue[j + 1], TAPS(A) - 2 - j, v); \
+        queue[QUEUE(A) - 1] = TAP(A, START, 0, v); \
+    }
+// y becomes the better of it and the oldest of the n entries from `at` on, and the newest of them
+#define SHIFTED(A, queue, at, n, y) { \
+        const work older = queue[at]; \
+        ALL for (int j = 0; j < (n) - 1; j++) queue[(at) + j] = queue[(at) + j + 1]; \
+        queue[(at) + (n) - 1] = y; \
+        y = TAP(A, older, 1, y); \
     }
 
 // The result of a line: the sum divided by DIVISOR in the last pass of a mean. q is corrected once by its remainder.
@@ -101,44 +138,158 @@ INLINED int bordered(const int p, const int n) {
 #endif
 }
 
+#if V == 1
+// The voxel at position q of a line, or zero beyond a border of zeros.
+INLINED work sample(__global const IN *in, const int q, const long stride) {
+    return BORDER == 3 && q < 0 ? (work) 0 : CONVERT(WORK, in[q * stride]);
+}
+#endif
+
 #ifdef LINE
 // On a GPU, along AXIS alone. Work-item: P outputs along it. Strides in voxels: `along` the axis, `side` that of neighbouring
 // work-items, `other` that of the third axis.
 __kernel void line(__global const IN *restrict in, __global OUT *restrict out, const int ns, const int np, const int nb,
                    const int n, const int shift, const long inStart, const long inSide, const long inAlong,
                    const long inOther, const long outSide, const long outAlong, const long outOther) {
-    const int s = get_global_id(0), p0 = get_global_id(1) * P, b = get_global_id(2), first = p0 + shift - RADIUS(AXIS);
+    const int s = get_global_id(0), b = get_global_id(1), p0 = get_global_id(2) * P, first = p0 + shift - RADIUS(AXIS);
     if (s >= ns || p0 >= np || b >= nb) return;
     in += inStart + b * inOther + s * inSide;
     out += p0 * outAlong + b * outOther + s * outSide;
-#define SAMPLE(q) (BORDER == 3 && (q) < 0 ? (WORK) 0 : JOIN(convert_, WORK)(in[(q) * inAlong]))
-    FOLDED(AXIS, P, a, SAMPLE(bordered(first + j, n)))
+    FOLDED(AXIS, P, a, sample(in, bordered(first + j, n), inAlong))
     ALL for (int p = 0; p < P; p++) if (p0 + p < np) out[p * outAlong] = finished(a[p]);
 }
 #endif
 
-#ifdef ROW_LOCAL
-// Along x on a GPU. Group: GX items share a row tile of 4·GX outputs in local memory; an item has four neighbours, so that
-// a sample serves four sums.
-__kernel __attribute__((reqd_work_group_size(GX, GY, 1)))
-void row(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz,
-         const int n, const int shift, const long inStart, const long inRow, const long inPlane) {
-    __local WORK tile[GY][4 * GX + 2 * RX];
-    __local WORK *t = tile[get_local_id(1)];
-    const int lx = get_local_id(0), x0 = get_group_id(0) * 4 * GX, y = get_global_id(1), z = get_global_id(2);
-    in += inStart + z * inPlane + min(y, ny - 1) * inRow;
-    for (int i = lx; i < min(4 * GX, nx - x0) + 2 * RX; i += GX) {
-        const int q = bordered(x0 + shift + i - RX, n);
-        t[i] = q < 0 ? (WORK) 0 : JOIN(convert_, WORK)(in[q]);
+#if defined(COLUMN) || defined(ROWS)
+#define PADX ((RX + 3) / 4 * 4)          // keeps a row of samples a multiple of four
+#define WIDTH (WX + 2 * PADX)
+#define ABSENT INT_MIN
+typedef JOIN(WORK, 4) work4;
+
+// Four neighbours along x from a row in local memory; `from` lies PADX samples before the first.
+INLINED work4 four(__local const WORK *from) {
+#if RX <= 64                             // registers hold them
+    WORK s[4 + 2 * PADX];
+    ALL for (int j = 0; j < 1 + PADX / 2; j++) {
+        const work4 q = ((__local const work4 *) from)[j];
+        s[4 * j] = q.x, s[4 * j + 1] = q.y, s[4 * j + 2] = q.z, s[4 * j + 3] = q.w;
     }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    const int x = x0 + 4 * lx;
-    if (x >= nx || y >= ny) return;
-    out += ((size_t) z * ny + y) * nx + x;
-    t += 4 * lx;
-    FOLDED(X, 4, a, t[j])
-#pragma unroll
-    for (int p = 0; p < 4; p++) if (x + p < nx) out[p] = finished(a[p]);
+#else
+    __local const WORK *s = from;
+#endif
+    FOLDED(X, 4, a, s[PADX - RX + j])
+    return (work4)(a[0], a[1], a[2], a[3]);
+}
+#endif
+
+#ifdef COLUMN
+// On a GPU, all axes at once. Group: a column of WX × WY outputs, `depth` planes of it; item: PY rows of a column of voxels.
+//
+//   a plane  →  samples (local)  →x→  rows (local)  →y→  PY registers  →z→  PY queues in registers
+//
+// The next plane is on its way from memory meanwhile.
+#define HEIGHT (WY + 2 * RY)
+#define ITEMS (WX * WY / PY)
+#define LOADS ((HEIGHT * WIDTH + ITEMS - 1) / ITEMS)
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+void column(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz,
+            const int mx, const int my, const int mz, const int sx, const int sy, const int sz, const int depth) {
+    __local WORK samples[HEIGHT * WIDTH] __attribute__((aligned(4 * sizeof(WORK))));
+    __local WORK rows[HEIGHT * WX] __attribute__((aligned(4 * sizeof(WORK))));
+    const int lid = get_local_id(0), x0 = get_group_id(0) * WX, y0 = get_group_id(1) * WY, z0 = get_group_id(2) * depth;
+    const int z1 = min(z0 + depth, nz), column = lid % WX, row = lid / WX * PY, x = x0 + column, y = y0 + row;
+    in += (size_t) (y0 + sy) * mx;
+    int place[LOADS];
+    ALL for (int m = 0; m < LOADS; m++) {
+        const int i = min(lid + m * ITEMS, HEIGHT * WIDTH - 1);
+        const int qx = bordered(x0 + sx + i % WIDTH - PADX, mx), qy = bordered(y0 + sy + i / WIDTH - RY, my);
+        place[m] = qx < 0 || qy < 0 ? ABSENT : (qy - y0 - sy) * mx + qx;
+    }
+    IN next[LOADS];
+#define FETCH(z) { \
+        const int qz = bordered((z) + sz, mz); \
+        __global const IN *plane = in + (size_t) max(qz, 0) * my * mx; \
+        ALL for (int m = 0; m < LOADS; m++) \
+            next[m] = BORDER == 3 && (qz < 0 || place[m] == ABSENT) ? (IN) 0 : plane[place[m]]; \
+    }
+    FETCH(z0 - RZ)
+    work queue[PY][QUEUE(Z)];
+    ALL for (int p = 0; p < PY; p++) ALL for (int j = 0; j < QUEUE(Z); j++) queue[p][j] = START;
+    UNROLLED(1) for (int z = z0 - 2 * RZ; z < z1; z++) {
+        ALL for (int m = 0; m < LOADS; m++)
+            if (lid + m * ITEMS < HEIGHT * WIDTH) samples[lid + m * ITEMS] = CONVERT(WORK, next[m]);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        FETCH(z + 1 + RZ)
+        for (int i = lid; i < HEIGHT * WX / 4; i += ITEMS)
+            ((__local work4 *) rows)[i] = four(samples + i / (WX / 4) * WIDTH + i % (WX / 4) * 4);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        FOLDED(Y, PY, a, rows[(row + j) * WX + column])
+        ALL for (int p = 0; p < PY; p++) {
+            QUEUED(Z, queue[p], a[p], result)
+            if (z >= z0 && x < nx && y + p < ny) out[((size_t) z * ny + y + p) * nx + x] = finished(result);
+        }
+    }
+}
+#endif
+
+#ifdef ROWS
+// On a GPU, along x and y. Group: WX items side by side, `length` rows, four at a time; item: a queue along y.
+#define LOADS ((4 * WIDTH + WX - 1) / WX)
+__kernel __attribute__((reqd_work_group_size(WX, 1, 1)))
+void rows(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz,
+          const int mx, const int my, const int mz, const int sx, const int sy, const int sz, const int length) {
+    __local WORK samples[4 * WIDTH] __attribute__((aligned(4 * sizeof(WORK))));
+    __local WORK rows[4 * WX] __attribute__((aligned(4 * sizeof(WORK))));
+    const int lid = get_local_id(0), x0 = get_group_id(0) * WX, x = x0 + lid, z = get_group_id(2);
+    const int y0 = get_group_id(1) * length, y1 = min(y0 + length, ny);
+    in += (size_t) (z + sz) * my * mx;
+    out += (size_t) z * ny * nx + x;
+    int place[LOADS];
+    ALL for (int m = 0; m < LOADS; m++)
+        place[m] = bordered(x0 + sx + min(lid + m * WX, 4 * WIDTH - 1) % WIDTH - PADX, mx);
+    IN next[LOADS];
+#define FETCH(y) \
+    ALL for (int m = 0; m < LOADS; m++) { \
+        const int qy = bordered((y) + sy + min(lid + m * WX, 4 * WIDTH - 1) / WIDTH, my); \
+        next[m] = BORDER == 3 && (qy < 0 || place[m] < 0) ? (IN) 0 : in[(size_t) qy * mx + place[m]]; \
+    }
+    FETCH(y0 - RY)
+    work queue[QUEUE(Y)];
+    ALL for (int j = 0; j < QUEUE(Y); j++) queue[j] = START;
+    UNROLLED(1) for (int y = y0 - 2 * RY; y < y1; y += 4) {
+        ALL for (int m = 0; m < LOADS; m++)
+            if (lid + m * WX < 4 * WIDTH) samples[lid + m * WX] = CONVERT(WORK, next[m]);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        FETCH(y + 4 + RY)
+        ((__local work4 *) rows)[lid] = four(samples + lid / (WX / 4) * WIDTH + lid % (WX / 4) * 4);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        ALL for (int u = 0; u < 4; u++) {
+            QUEUED(Y, queue, rows[u * WX + lid], result)
+            if (y + u >= y0 && y + u < y1 && x < nx) out[(size_t) (y + u) * nx] = finished(result);
+        }
+    }
+}
+#endif
+
+#ifdef ALONG
+// On a GPU, along AXIS, y or z. Work-item: `length` outputs, every sample read once. Strides as of `line`.
+__kernel void along(__global const IN *restrict in, __global OUT *restrict out, const int ns, const int np, const int nb,
+                    const int n, const int shift, const long inStart, const long inSide, const long inAlong,
+                    const long inOther, const long outSide, const long outAlong, const long outOther, const int length) {
+    const int s = get_global_id(0), b = get_global_id(1), p0 = get_global_id(2) * length, p1 = min(p0 + length, np);
+    if (s >= ns || b >= nb) return;
+    in += inStart + b * inOther + s * inSide;
+    out += b * outOther + s * outSide;
+    work queue[QUEUE(AXIS)];
+    ALL for (int j = 0; j < QUEUE(AXIS); j++) queue[j] = START;
+    UNROLLED(1) for (int p = p0 - 2 * RADIUS(AXIS); p < p1; p += 4) {
+        work v[4];
+        ALL for (int u = 0; u < 4; u++) v[u] = sample(in, bordered(p + u + shift + RADIUS(AXIS), n), inAlong);
+        ALL for (int u = 0; u < 4; u++) {
+            QUEUED(AXIS, queue, v[u], result)
+            if (p + u >= p0 && p + u < p1) out[(p + u) * outAlong] = finished(result);
+        }
+    }
 }
 #endif
 

@@ -36,6 +36,11 @@ final class RecordingLane implements Lane {
         operation.enqueue(this, in, new DeviceImage(new Bytes(0), VoxelType.UINT32, new FinalInterval(size)));
     }
 
+    void run(Stencil operation, VoxelType type, long[] size) {
+        DeviceImage in = new DeviceImage(new Bytes(0), type, new FinalInterval(size));
+        operation.enqueue(this, in, new DeviceImage(new Bytes(0), operation.outputType(type), new FinalInterval(size)));
+    }
+
     long peakScratch() {
         return peak;
     }
