@@ -100,4 +100,58 @@ for source, image in (("blobs", blobs), ("nuclei3d_small", small)):
             case(f"{op}-{form}-{tag}", f"{op}-{form}", radius, source, f(image, footprint=shape, mode="nearest"))
 case("top-hat-sphere-6", "top-hat-sphere", "radius=6", "blobs", stored("blobs__tophat_ball__r6_nearest"))
 case("close-sphere-4", "close-sphere", "radius=4", "blobs", stored("blobs__closing_ball__r4_nearest"))
+
+
+def population(image, shape):
+    """Variance of the shape, from exact sums of whole numbers, or in float64."""
+    v, ones = image.astype("int64" if image.dtype.kind == "u" else "float64"), shape.astype("int64")
+    total, squares = (ndi.convolve(w, ones.astype(v.dtype), mode="nearest") for w in (v, v * v))
+    return (shape.sum() * squares - total * total) / float(shape.sum()) ** 2
+
+
+def along(image, axis, *weights):
+    return ndi.correlate1d(image.astype("float64"), weights, axis, mode="nearest")
+
+
+def sobel(image):
+    total = 0
+    for axis in range(image.ndim):
+        g = along(image, axis, -1, 0, 1)
+        for other in range(image.ndim):
+            g = g if other == axis else along(g, other, 1, 2, 1)
+        total = total + g * g
+    return np.sqrt(total)
+
+
+def laplace_box(image):
+    return 3**image.ndim * image.astype("float64") - ndi.convolve(
+        image.astype("float64"), np.ones((3,) * image.ndim), mode="nearest")
+
+
+def edge(image):
+    return (image > 0) & ~ndi.binary_erosion(image, border_value=1)
+
+
+real = ((small.astype("float64") - 300) * 0.37).astype("float32")
+mask = {"blobs-mask": (blobs > 128).astype("uint8"), "mask": (small > 300).astype("uint8")}
+put("real", real)
+for source, image in mask.items():
+    put(source, image)
+    case(f"edge-{source}", "binary-edge", "", source, edge(image).astype("uint8"))
+for source, image in (("blobs", blobs), ("nuclei3d_small", small), ("real", real)):
+    radius, tag = ("radius=[3 2]", "blobs") if source == "blobs" else ("radius=[3 2 1]", "real" if image is real else "3d")
+    shape = box.get(source, box["nuclei3d_small"])
+    case(f"variance-{tag}", "variance-box", radius, source, population(image, shape))
+    case(f"deviation-{tag}", "standard-deviation-box", radius, source, np.sqrt(population(image, shape)))
+    case(f"sobel-{tag}", "sobel", "", source, stored("blobs__cle_sobel__") if image is blobs else sobel(image))
+    case(f"laplace-box-{tag}", "laplace-box", "", source,
+         stored("blobs__cle_laplace_box__") if image is blobs else laplace_box(image))
+    case(f"laplace-diamond-{tag}", "laplace-diamond", "", source, -ndi.laplace(image.astype("float64"), mode="nearest"))
+    for axis, name in enumerate("xyz"[:image.ndim]):
+        case(f"gradient-{name}-{tag}", f"gradient-{name}", "", source, along(image, image.ndim - 1 - axis, -1, 0, 1))
+case("median-real", "median-box", "radius=1", "real", middle(real, np.ones((3, 3, 3), bool)))
+case("median-box-real", "median-box", "radius=[3 2 1]", "real", middle(real, box["nuclei3d_small"]))
+case("mean-sphere-real", "mean-sphere", "radius=[3 2 1]", "real", mean(real, ball["nuclei3d_small"]))
+case("open-sphere-real", "open-sphere", "radius=[3 2 1]", "real",
+     ndi.grey_opening(real, footprint=ball["nuclei3d_small"], mode="nearest"))
 open("goldens.csv", "w").write("\n".join(lines) + "\n")

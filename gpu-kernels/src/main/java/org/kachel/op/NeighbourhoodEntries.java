@@ -11,6 +11,9 @@ final class NeighbourhoodEntries {
                     LocalMaxima.ENTRIES,
                     DetectExtrema.ENTRIES,
                     FootprintFilter.ENTRIES,
+                    VarianceBox.ENTRIES,
+                    Derivative.ENTRIES,
+                    List.of(BinaryEdge.ENTRY),
                     MedianFilter.ENTRIES,
                     Morphology.ENTRIES,
                     GaussianDifference.ENTRIES)

@@ -4,7 +4,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
 
-/** A stencil of one {@link WindowKernel}, without scratch memory; tests choose the kernel's shape. */
+/** A stencil of {@link WindowKernel}s, whose shape tests choose; without scratch memory unless it says so. */
 interface WindowStencil extends Stencil {
     void enqueue(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out);
 

@@ -2,18 +2,26 @@ package org.kachel.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kachel.block.Halo;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.gpu.Program;
+import org.kachel.gpu.WorkSize;
 import org.kachel.op.BoxFilter.Statistic;
 import org.kachel.op.Footprint.Form;
 import org.kachel.op.WindowKernel.Shape;
@@ -34,7 +42,14 @@ class WindowStencilTest {
                 new MedianFilter(new Footprint(Form.SPHERE, odd), Border.CLAMP),
                 new FootprintFilter(Statistic.MINIMUM, new Footprint(Form.SPHERE, odd), Border.CLAMP),
                 new FootprintFilter(Statistic.MAXIMUM, new Footprint(Form.CROSS, odd), Border.ZERO),
-                new FootprintFilter(Statistic.MEAN, new Footprint(Form.SPHERE, odd), Border.MIRROR));
+                new FootprintFilter(Statistic.MEAN, new Footprint(Form.SPHERE, odd), Border.MIRROR),
+                new Derivative(Derivative.Kind.SOBEL, Border.CLAMP),
+                new Derivative(Derivative.Kind.LAPLACE_BOX, Border.REFLECT),
+                new Derivative(Derivative.Kind.LAPLACE_DIAMOND, Border.CLAMP),
+                new Derivative(Derivative.Kind.GRADIENT_Y, Border.ZERO),
+                new BinaryEdge(),
+                new VarianceBox(false, odd, Border.CLAMP),
+                new VarianceBox(true, new Halo(1, 2, 0), Border.ZERO));
     }
 
     @ParameterizedTest
@@ -88,6 +103,58 @@ class WindowStencilTest {
     private static void negativeNan(Voxels image, int i) {
         if (image.type() == VoxelType.FLOAT32) image.bytes().putInt(4 * i, 0xffc00000);
         else image.bytes().putLong(8 * i, 0xfff8000000000000L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void tasksTakeThemAlong(WindowStencil operation) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(operation);
+        assertThat(new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject())
+                .isEqualTo(operation);
+    }
+
+    /** Sums of 16-bit squares over more than 2¹⁷ voxels leave 64 bits. */
+    @ParameterizedTest
+    @EnumSource(Shape.class)
+    void varianceOfALargeBox(Shape shape) {
+        Voxels image = StencilTesting.random(VoxelType.INT16, new Random(SEED), 2, 1, 19);
+        for (int i = 0; i < image.count(); i++) image.setInteger(i, i % 3 == 0 ? 32767 : -32768);
+        WindowStencil operation = new VarianceBox(false, new Halo(120, 0, 120), Border.MIRROR);
+        WindowStencil larger = new VarianceBox(false, new Halo(120, 120, 10), Border.REFLECT);
+        agree(operation, VoxelType.INT16, shape, 2, 1, 19);
+        Voxels square = Voxels.zeros(VoxelType.UINT16, new FinalInterval(2, 2, 2));
+        for (int i = 0; i < square.count(); i++) square.setInteger(i, 65535L * (i & 1));
+        Voxels expected = StencilTesting.reference(larger, square, square.interval());
+        assertThat(StencilTesting.difference(run(larger, shape, square, square.interval()), expected))
+                .isNull();
+        assertThat(expected.real(0)).isBetween(65535.0 * 65535 / 4 * 0.999, 65535.0 * 65535 / 4);
+    }
+
+    /** All mantissas are alike but for the exponent's parity: two octaves, and the ends of the range. */
+    @ParameterizedTest
+    @EnumSource(Shape.class)
+    void rootsAreRoundedToNearest(Shape shape) {
+        Random random = new Random(SEED);
+        Voxels image = Voxels.zeros(VoxelType.FLOAT32, new FinalInterval(1 << 16, 3, 1));
+        for (int i = 0; i < image.count(); i++)
+            image.bytes().putInt(4 * i, i % 3 == 0 ? random.nextInt(0x7f800001) : 0x3f800000 + random.nextInt(1 << 24));
+        int vector = shape == Shape.GPU ? 1 : 16;
+        Map<String, String> macros =
+                Map.of("V", Integer.toString(vector), "BORDER", "0", "IN", "float", "OUT", "float");
+        String text = source("Window.cl") + source("RoundedRoot.cl")
+                + "__kernel void root(__global const float *in, __global float *out) {\n"
+                + "    const size_t i = get_global_id(0) * V;\n    STORE(rounded_root(LOAD(in + i)), out + i);\n}\n";
+        Voxels roots = StencilTesting.device(VoxelType.FLOAT32, image, image.interval(), (lane, in, out) -> {
+            WorkSize size = WorkSize.of(image.count() / vector).groups(16);
+            lane.launch(new Program("root", text, macros), "root", size, in.buffer(), out.buffer());
+        });
+        for (int i = 0; i < image.count(); i++)
+            assertThat(roots.real(i)).as("root of %s", image.real(i)).isEqualTo((float) Math.sqrt(image.real(i)));
+    }
+
+    private static String source(String file) {
+        return Program.resource(WindowKernel.class, file, Map.of()).source();
     }
 
     @Test
