@@ -7,7 +7,13 @@ import java.util.stream.Stream;
 /** The geometric operations of the catalogue. */
 final class GeometricEntries {
     static final List<CatalogueEntry> ENTRIES = Stream.of(
-                    flips(), List.of(transpose()), windows(), reslices(), Projection.ENTRIES)
+                    flips(),
+                    List.of(transpose()),
+                    windows(),
+                    reslices(),
+                    Projection.ENTRIES,
+                    AffineEntries.ENTRIES,
+                    List.of(Downsample.ENTRY))
             .flatMap(List::stream)
             .toList();
 

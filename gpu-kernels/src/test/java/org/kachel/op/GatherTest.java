@@ -44,6 +44,11 @@ class GatherTest {
                                 .map(name -> new Case(name, Map.of())),
                         Stream.of("xyz", "xzy", "yxz", "yzx", "zxy", "[z, y, x]")
                                 .map(order -> new Case("transpose", Map.of("order", order))),
+                        Stream.of(2, 3, List.of(4, 1, 2))
+                                .map(factor -> new Case("downsample", Map.of("factor", factor))),
+                        Stream.of(2, List.of(1, 3, 2))
+                                .map(factor -> new Case("downsample", Map.of("factor", factor, "method", "mode"))),
+                        Stream.of("linear", "nearest").flatMap(GatherTest::transforms),
                         Stream.of("maximum", "minimum", "mean", "sum", "standard-deviation", "arg-maximum")
                                 .flatMap(of -> Stream.of("x", "y", "z")
                                         .map(axis -> new Case(of + "-projection", Map.of("axis", axis)))),
@@ -70,13 +75,35 @@ class GatherTest {
             }
     }
 
+    private static Stream<Case> transforms(String interpolation) {
+        return Stream.of(
+                new Case("affine", Map.of("interpolation", interpolation)),
+                new Case(
+                        "affine",
+                        Map.of(
+                                "interpolation", interpolation,
+                                "rotate", List.of(10, -33, 71),
+                                "scale", List.of(1.3, 0.7, 1.1),
+                                "shear", List.of(0.2, 0, -0.1),
+                                "translate", List.of(2.5, -1, 0))),
+                new Case(
+                        "affine",
+                        Map.of("interpolation", interpolation, "matrix", "0.6 -0.8 0.1 9  0.8 0.6 0 -3  0 0.2 1 0.5")),
+                new Case("rotate", Map.of("interpolation", interpolation, "angle", 90, "axis", "x", "size", "fit")),
+                new Case("rotate", Map.of("interpolation", interpolation, "angle", 30, "size", "fit")),
+                new Case("scale", Map.of("interpolation", interpolation, "factor", List.of(2, 0.5, 1), "size", "fit")));
+    }
+
     /** All where arithmetic has a type; one of each size where bits are moved. */
     private static List<VoxelType> types(Case given) {
-        if (given.bind() instanceof Rearrangement)
+        if (given.bind() instanceof Rearrangement || given.bind() instanceof Affine a && !a.linear())
             return List.of(VoxelType.INT8, VoxelType.UINT16, VoxelType.FLOAT32, VoxelType.UINT64);
         if (Set.of("x", "y").contains(String.valueOf(given.parameters().get("axis"))))
             return List.of(VoxelType.UINT8, VoxelType.FLOAT32, VoxelType.INT64);
-        return List.of(VoxelType.values());
+        boolean labels = "mode".equals(given.parameters().get("method"));
+        return Stream.of(VoxelType.values())
+                .filter(type -> !labels || !type.floating())
+                .toList();
     }
 
     private static void check(Gather gather, Voxels image, Random random, String about) {
@@ -139,6 +166,12 @@ class GatherTest {
                 Map.of("from", List.of(0, 2, 0), "size", List.of(5, 9, 0)),
                 "along y the image has voxels 0 to 9");
         refused("transpose", Map.of("order", "xxy"), "must name x, y and z once each");
+        refused("affine", Map.of("scale", List.of(1, 0, 1)), "cannot be inverted");
+        refused("affine", Map.of("matrix", "1 0 0 0 2 0 0 0 0 0 1 0"), "cannot be inverted");
+        refused("affine", Map.of("matrix", List.of(1, 2, 3)), "must be 12 finite numbers");
+        assertThatThrownBy(() ->
+                        new Case("downsample", Map.of("method", "mode")).bind().outputType(VoxelType.FLOAT32))
+                .hasMessageContaining("integers");
         refused("pad", Map.of("before", -1), "must be at least 0");
     }
 

@@ -13,8 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
 import org.junit.jupiter.api.Test;
 import org.kachel.block.Halo;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.io.Spacing;
 import org.kachel.block.io.VolumeAddress;
@@ -89,6 +92,56 @@ class PlannerTest {
         assertThatThrownBy(() -> plan(ROOMY, new int[] {64, 64, 64}, new int[] {48, 64, 64}, blur))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("multiple of the output's chunk");
+    }
+
+    /** What is behind a geometric operation has blocks, chunks and a voxel size of its own. */
+    @Test
+    void eachSpaceHasAGridOfItsOwn() {
+        JobPlan plan = plan(
+                ROOMY,
+                null,
+                step("smooth", "gaussian-blur", "input", Map.of("sigma", 2)),
+                step("half", "downsample", "smooth", Map.of("factor", List.of(2, 2, 1))),
+                step("flat", "maximum-projection", "half", Map.of()),
+                step("mask", "threshold-auto", "flat", Map.of("method", "otsu")),
+                step("labels", "connected-components", "mask", Map.of()));
+        assertThat(plan.tilings()).extracting(JobPlan.Tiling::space).containsExactly(new Size(256, 256, 1));
+        JobPlan.OutputImage labels = plan.outputs().get(0);
+        assertThat(labels.sink().spec().size()).containsExactly(256, 256, 1);
+        assertThat(labels.sink().spec().chunk()).containsExactly(64, 64, 1);
+        assertThat(labels.sink().spec().spacing()).isEqualTo(new Spacing(2, 2, 1, ""));
+        Interval target = FinalInterval.createMinSize(64, 64, 0, 64, 64, 1);
+        int input = plan.graph().named("input").id();
+        assertThat(Intervals.equals(
+                        plan.phases().get(0).program().interval(input, target),
+                        FinalInterval.createMinSize(120, 120, 0, 144, 144, 512)))
+                .isTrue();
+    }
+
+    @Test
+    void blocksOfAProjectionAreAsLargeAsTheirColumnsAllow() {
+        PipelineSpec.Step flat = step("flat", "mean-projection", "input", Map.of());
+        Limits tight = new Limits(2, 20 << 20, 1L << 30, 1L << 30, 1 << 24);
+        JobPlan.Tiling tiling = plan(tight, null, flat).tilings().get(0);
+        assertThat(tiling.grid().blockSize()).containsExactly(64, 128, 1);
+        assertThat(tiling.memory().deviceBytesPerSlot()).isBetween(64L * 128 * 512 * 2, 10L << 20);
+        assertThatThrownBy(() -> plan(new Limits(2, 6 << 20, 1L << 30, 1L << 30, 1 << 24), null, flat))
+                .isInstanceOf(DoesNotFitException.class);
+    }
+
+    @Test
+    void imagesOfDifferentSizesAreRefused() {
+        assertThatThrownBy(() -> plan(
+                        ROOMY,
+                        null,
+                        step("flat", "maximum-projection", "input", Map.of()),
+                        new PipelineSpec.Step(
+                                "sum", "add-images", List.of("input", "flat"), List.of("x", "y"), Map.of(), 0)))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("'input' has [512, 512, 512] and 'flat' has [512, 512, 1]");
+        assertThatThrownBy(() -> plan(ROOMY, null, step("part", "crop", "input", Map.of("from", List.of(0, 600, 0)))))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("along y the image has voxels 0 to 511");
     }
 
     @Test

@@ -256,7 +256,7 @@ class TilingLawTest {
     }
 
     private static PipelineSpec.Step moved(String name, String of, Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(9)) {
             case 0 -> step(name, "flip-" + "xyz".charAt(random.nextInt(3)), of, Map.of());
             case 1 ->
                 step(
@@ -268,6 +268,13 @@ class TilingLawTest {
                 step(name, "pad", of, Map.of("before", perAxis(random, 9), "after", perAxis(random, 9), "value", 7));
             case 3 -> step(name, "translate", of, Map.of("by", List.of(random.nextInt(9) - 4, -2, random.nextInt(5))));
             case 4 -> step(name, "reslice-left", of, Map.of());
+            case 6 -> step(name, "downsample", of, Map.of("factor", List.of(2, 1, 3)));
+            case 7 ->
+                step(
+                        name,
+                        "rotate",
+                        of,
+                        Map.of("angle", random.nextInt(360), "interpolation", "nearest", "size", "fit"));
             case 5 ->
                 step(
                         name,
