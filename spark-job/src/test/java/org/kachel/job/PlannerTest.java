@@ -76,11 +76,11 @@ class PlannerTest {
     void blocksAreWholeStoredObjectsWithinTheBudget() {
         PipelineSpec.Step blur = step("a", "gaussian-blur", "input", Map.of("sigma", 2));
         JobPlan roomy = plan(ROOMY, null, blur);
-        JobPlan tight = plan(new Limits(2, 64 << 20, 1L << 30, 1L << 30, 1 << 22), null, blur);
+        JobPlan tight = plan(new Limits(2, 32 << 20, 1L << 30, 1L << 30, 1 << 22), null, blur);
         for (JobPlan plan : List.of(roomy, tight))
             assertThat(Arrays.stream(plan.tilings().get(0).grid().blockSize())).allMatch(edge -> edge % 64 == 0);
         assertThat(voxels(tight)).isLessThan(voxels(roomy));
-        assertThat(tight.tilings().get(0).memory().deviceBytesPerSlot() * 2).isLessThanOrEqualTo(64 << 20);
+        assertThat(tight.tilings().get(0).memory().deviceBytesPerSlot() * 2).isLessThanOrEqualTo(32 << 20);
     }
 
     @Test
@@ -123,7 +123,7 @@ class PlannerTest {
         PipelineSpec.Step flat = step("flat", "mean-projection", "input", Map.of());
         Limits tight = new Limits(2, 20 << 20, 1L << 30, 1L << 30, 1 << 24);
         JobPlan.Tiling tiling = plan(tight, null, flat).tilings().get(0);
-        assertThat(tiling.grid().blockSize()).containsExactly(64, 128, 1);
+        assertThat(tiling.grid().blockSize()).containsExactly(128, 64, 1);
         assertThat(tiling.memory().deviceBytesPerSlot()).isBetween(64L * 128 * 512 * 2, 10L << 20);
         assertThatThrownBy(() -> plan(new Limits(2, 6 << 20, 1L << 30, 1L << 30, 1 << 24), null, flat))
                 .isInstanceOf(DoesNotFitException.class);
