@@ -14,8 +14,14 @@
 #define SLOT(word, bit) (SLOTS * (word) + (bit) / 2)
 #endif
 
+/* Halves its path: see root_halving. */
 uint root_in_tile(volatile __local uint *links, uint a) {
-    for (uint parent = links[a]; parent != a; parent = links[a]) a = parent;
+    for (uint parent = links[a]; parent != a; parent = links[a]) {
+        const uint next = links[parent];
+        if (next == parent) return parent;
+        links[a] = next;
+        a = next;
+    }
     return a;
 }
 
