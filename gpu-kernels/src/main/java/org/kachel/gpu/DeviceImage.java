@@ -23,6 +23,14 @@ public record DeviceImage(DeviceBuffer buffer, VoxelType type, Interval interval
         return interval.dimension(0) * interval.dimension(1) * interval.dimension(2);
     }
 
+    /** The linear index in this image of the first voxel of {@code part}, which lies inside. */
+    public long start(Interval part) {
+        long x = part.min(0) - interval.min(0);
+        long y = part.min(1) - interval.min(1);
+        long z = part.min(2) - interval.min(2);
+        return (z * size(1) + y) * size(0) + x;
+    }
+
     @Override
     public void close() {
         buffer.close();

@@ -47,18 +47,25 @@ public record ConnectedComponents(Connectivity connectivity, boolean multiLabel)
     }
 
     @Override
-    public void enqueue(Lane lane, DeviceImage in, DeviceImage out) {
-        enqueue(lane, in, out, LabelingVariant.of(lane.device(), out.size(0)));
+    public FoundParts find(Lane lane, DeviceImage in, DeviceImage out) {
+        return find(lane, in, out, LabelingVariant.of(lane.device(), out.size(0)));
     }
 
-    /** The same labels by a chosen variant. */
-    void enqueue(Lane lane, DeviceImage in, DeviceImage out, LabelingVariant variant) {
+    /** The same parts by a chosen variant. */
+    FoundParts find(Lane lane, DeviceImage in, DeviceImage out, LabelingVariant variant) {
         ConnectedComponentsKernels kernels = new ConnectedComponentsKernels(lane, this, in, out, variant);
-        switch (variant) {
+        return switch (variant) {
             case VOXELS -> kernels.byVoxels();
             case RUNS -> kernels.byRuns(false);
             case TILES -> kernels.byRuns(true);
             case SLABS -> kernels.bySlabs();
+        };
+    }
+
+    /** The same labels by a chosen variant. */
+    void enqueue(Lane lane, DeviceImage in, DeviceImage out, LabelingVariant variant) {
+        try (FoundParts parts = find(lane, in, out, variant)) {
+            parts.spread();
         }
     }
 

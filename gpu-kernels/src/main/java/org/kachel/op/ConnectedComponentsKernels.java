@@ -13,7 +13,7 @@ import org.kachel.gpu.WorkSize;
 
 /** Queues the kernels of {@code ConnectedComponents*.cl} for one block. */
 final class ConnectedComponentsKernels {
-    private static final int GROUP = 256;
+    static final int GROUP = 256;
     private static final int VOXELS_PER_ITEM = 16;
 
     private final Lane lane;
@@ -41,15 +41,7 @@ final class ConnectedComponentsKernels {
         this.multiLabel = operation.multiLabel();
         this.tileZ = Math.min(16, Integer.highestOneBit(2 * nz - 1));
         this.program = program(operation, in, variant);
-        this.shape = List.of(nx, ny, nz, start(in, out), in.size(0), in.size(1));
-    }
-
-    /** Index in {@code in} of {@code out}'s first voxel. */
-    static long start(DeviceImage in, DeviceImage out) {
-        long x = out.interval().min(0) - in.interval().min(0);
-        long y = out.interval().min(1) - in.interval().min(1);
-        long z = out.interval().min(2) - in.interval().min(2);
-        return (z * in.size(1) + y) * in.size(0) + x;
+        this.shape = List.of(nx, ny, nz, in.start(out.interval()), in.size(0), in.size(1));
     }
 
     private Program program(ConnectedComponents operation, DeviceImage in, LabelingVariant variant) {
@@ -77,7 +69,8 @@ final class ConnectedComponentsKernels {
         return new Program("ConnectedComponents, " + variant, source.toString(), macros);
     }
 
-    void byVoxels() {
+    /** All at once: these parts are known by voxels only. */
+    FoundParts byVoxels() {
         int n = Math.multiplyExact(Math.multiplyExact(nx, ny), nz);
         int groups = ceil(n, GROUP * VOXELS_PER_ITEM);
         WorkSize voxels = WorkSize.of(nx, ny, nz).groups(32, 8, 1);
@@ -93,48 +86,44 @@ final class ConnectedComponentsKernels {
             launch("number_voxels", pieces, args(labels, counts, n));
             launch("spread_voxels", flat, args(labels, n));
         }
+        return new VoxelParts();
     }
 
     /** {@code tiled}: whether runs are joined in tiles first. */
-    void byRuns(boolean tiled) {
+    FoundParts byRuns(boolean tiled) {
         long words = words();
         int groups = ceil(words, GROUP);
         WorkSize perWord = WorkSize.of((long) groups * GROUP).groups(GROUP);
+        WorkSize perVoxels = WorkSize.of(ceil(nx, 4), ny, nz).groups(64, 4, 1);
         int tileY = GROUP / tileZ;
         WorkSize tiles = WorkSize.of((long) GROUP * LabelingVariant.words(nx), ceil(ny, tileY), ceil(nz, tileZ))
                 .groups(GROUP, 1, 1);
-        try (DeviceBuffer set = ints(words);
-                DeviceBuffer own = multiLabel ? ints(words) : null;
-                DeviceBuffer counts = ints(groups + 1)) {
-            DeviceBuffer starts = own == null ? set : own;
-            launch("pack_runs", WorkSize.of(4 * words).groups(GROUP), args(in.buffer(), set, starts, labels), shape);
-            if (tiled) launch("join_tiles", tiles, args(in.buffer(), set, starts, labels), shape);
-            launch("join_runs", perWord, args(in.buffer(), set, starts, labels), shape);
-            launch("flatten_runs", perWord, args(set, starts, labels, counts), shape);
-            scan(counts, groups);
-            launch("number_runs", perWord, args(set, starts, labels, counts), shape);
-            launch("spread_runs", WorkSize.of(ceil(nx, 4), ny, nz).groups(64, 4, 1), args(set, starts, labels), shape);
-        }
+        PackedParts parts = packed(new PackedParts.Pass("_runs", perWord, groups, perVoxels, shape));
+        List<Object> args = args(in.buffer(), parts.set, parts.starts, labels);
+        return parts.after(() -> {
+            launch("pack_runs", WorkSize.of(4 * words).groups(GROUP), args, shape);
+            if (tiled) launch("join_tiles", tiles, args, shape);
+            launch("join_runs", perWord, args, shape);
+        });
     }
 
-    void bySlabs() {
+    FoundParts bySlabs() {
         int thick = thickness();
         int slabs = ceil((long) ny * nz, thick);
         List<Object> slabShape = new ArrayList<>(shape);
         slabShape.add(thick);
         WorkSize perSlab = WorkSize.of(slabs).groups(1);
         WorkSize seams = WorkSize.of(Math.min(thick, ny + 1), slabs, 1).groups(8, 1, 1);
-        try (DeviceBuffer set = ints(words());
-                DeviceBuffer own = multiLabel ? ints(words()) : null;
-                DeviceBuffer counts = ints(slabs + 1)) {
-            DeviceBuffer starts = own == null ? set : own;
-            launch("join_slab", perSlab, args(in.buffer(), set, starts, labels), slabShape);
-            if (slabs > 1) launch("join_seams", seams, args(in.buffer(), set, starts, labels), slabShape);
-            launch("flatten_slab", perSlab, args(set, starts, labels, counts), slabShape);
-            scan(counts, slabs);
-            launch("number_slab", perSlab, args(set, starts, labels, counts), slabShape);
-            launch("spread_slab", perSlab, args(set, starts, labels), slabShape);
-        }
+        PackedParts parts = packed(new PackedParts.Pass("_slab", perSlab, slabs, perSlab, slabShape));
+        List<Object> args = args(in.buffer(), parts.set, parts.starts, labels);
+        return parts.after(() -> {
+            launch("join_slab", perSlab, args, slabShape);
+            if (slabs > 1) launch("join_seams", seams, args, slabShape);
+        });
+    }
+
+    private PackedParts packed(PackedParts.Pass pass) {
+        return new PackedParts(lane, program, pass, labels, words(), multiLabel);
     }
 
     /** Rows of a slab: whole planes where there are several, since rows join mostly with the plane before; at least 16. */

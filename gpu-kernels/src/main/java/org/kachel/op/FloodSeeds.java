@@ -35,8 +35,8 @@ record FloodSeeds() implements Labeling {
     }
 
     @Override
-    public void enqueue(Lane lane, DeviceImage in, DeviceImage out) {
-        PARTS.enqueue(lane, in, out);
+    public FoundParts find(Lane lane, DeviceImage in, DeviceImage out) {
+        return PARTS.find(lane, in, out);
     }
 
     @Override

@@ -135,7 +135,7 @@ final class LabelFloodKernels {
                 out.size(0),
                 out.size(1),
                 out.size(2),
-                ConnectedComponentsKernels.start(seeds, out),
+                seeds.start(out.interval()),
                 nx,
                 ny);
     }

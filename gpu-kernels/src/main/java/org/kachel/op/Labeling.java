@@ -26,8 +26,18 @@ public non-sealed interface Labeling extends Operation {
     /** Device bytes held while it runs, besides input and output. */
     long scratchBytes(VoxelType image, long voxels);
 
-    /** Queues the kernels that fill {@code out} (uint32, the same interval as or inside {@code in}'s); does not wait. */
-    void enqueue(Lane lane, DeviceImage in, DeviceImage out);
+    /**
+     * Queues the kernels that find the parts; does not wait. {@code out} (uint32, the same interval as or inside {@code in}'s) is
+     * worked in, and filled by {@link FoundParts#spread}.
+     */
+    FoundParts find(Lane lane, DeviceImage in, DeviceImage out);
+
+    /** Queues the kernels that fill {@code out}; does not wait. */
+    default void enqueue(Lane lane, DeviceImage in, DeviceImage out) {
+        try (FoundParts parts = find(lane, in, out)) {
+            parts.spread();
+        }
+    }
 
     void reference(Voxels in, Voxels out);
 }

@@ -2,16 +2,22 @@ package org.kachel.pipeline;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import net.imglib2.Interval;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.gpu.DeviceBuffer;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
+import org.kachel.op.FoundParts;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
+import org.kachel.op.RunSums;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
@@ -19,6 +25,9 @@ import org.kachel.op.expression.PointwiseKernel;
 
 /** Runs the operations' kernels on one lane of a device. */
 public final class DeviceEngine implements Engine {
+    /** Runs come down instead of voxels where these would be at least so many times their bytes. */
+    public static final int RUNS_SHARE = 2;
+
     private final Lane lane;
 
     /** Takes over the lane: closing the engine closes it. */
@@ -43,7 +52,48 @@ public final class DeviceEngine implements Engine {
         }
     }
 
+    /** Labels that become voxels when these are asked for. */
+    private static final class Labels implements Image {
+        private final DeviceImage image;
+        private final FoundParts parts;
+        private boolean spread;
+
+        Labels(DeviceImage image, FoundParts parts) {
+            this.image = image;
+            this.parts = parts;
+        }
+
+        DeviceImage voxels() {
+            if (!spread) parts.spread();
+            spread = true;
+            return image;
+        }
+
+        @Override
+        public VoxelType type() {
+            return image.type();
+        }
+
+        @Override
+        public Interval interval() {
+            return image.interval();
+        }
+
+        @Override
+        public void close() {
+            parts.close();
+            image.close();
+        }
+    }
+
     private record PinnedDownload(HostBuffer buffer, Voxels voxels) implements Download {
+        @Override
+        public void close() {
+            buffer.close();
+        }
+    }
+
+    private record PinnedRuns(HostBuffer buffer, Runs runs) implements RunsDownload {
         @Override
         public void close() {
             buffer.close();
@@ -97,8 +147,32 @@ public final class DeviceEngine implements Engine {
     @Override
     public Image label(Labeling labeling, Image in, Interval out) {
         DeviceImage result = DeviceImage.allocate(lane, VoxelType.UINT32, out);
-        labeling.enqueue(lane, resident(in), result);
-        return new Resident(result);
+        return new Labels(result, labeling.find(lane, resident(in), result));
+    }
+
+    @Override
+    public Optional<RunsDownload> runs(Image labels, List<Image> images) {
+        Interval interval = labels.interval();
+        if (!Runs.fits(interval)) return Optional.empty();
+        FoundParts parts = ((Labels) labels).parts;
+        OptionalInt count = parts.countRuns();
+        long voxelBytes = Voxels.byteCount(labels.type(), interval);
+        for (Image image : images) voxelBytes += Voxels.byteCount(image.type(), interval);
+        if (count.isEmpty() || Runs.byteCount(count.getAsInt(), images.size()) > voxelBytes / RUNS_SHARE)
+            return Optional.empty();
+        return Optional.of(download(parts, count.getAsInt(), interval, images));
+    }
+
+    private PinnedRuns download(FoundParts parts, int count, Interval interval, List<Image> images) {
+        long bytes = Math.max(1, Runs.byteCount(count, images.size()));
+        try (DeviceBuffer runs = lane.allocate(bytes)) {
+            parts.writeRuns(runs, count, images.size());
+            for (int i = 0; i < images.size(); i++)
+                RunSums.enqueue(lane, runs, count, interval, images.size(), i, resident(images.get(i)));
+            HostBuffer staging = lane.staging(bytes);
+            lane.download(runs, staging, bytes);
+            return new PinnedRuns(staging, new Runs(interval, count, images.size(), staging.memory()));
+        }
     }
 
     @Override
@@ -137,6 +211,6 @@ public final class DeviceEngine implements Engine {
     }
 
     private static DeviceImage resident(Image image) {
-        return ((Resident) image).image();
+        return image instanceof Labels labels ? labels.voxels() : ((Resident) image).image();
     }
 }

@@ -2,7 +2,9 @@ package org.kachel.pipeline;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.Interval;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.Lane;
@@ -51,6 +53,20 @@ public interface Engine extends AutoCloseable {
     Image kernel(UserKernel kernel, List<Image> images, List<double[]> scalars, Interval out, Interval volume);
 
     Image label(Labeling labeling, Image in, Interval out);
+
+    /** Labels in host memory by their runs, valid after {@link #finish} and until it is closed. */
+    interface RunsDownload extends AutoCloseable {
+        Runs runs();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * The runs of what {@link #label} gave, with the sums of {@code images} (which {@link Runs#hasSums}, and contain the labels'
+     * interval) over each. Empty where voxels are as good: on the host already, or not even twice the bytes. May wait.
+     */
+    Optional<RunsDownload> runs(Image labels, List<Image> images);
 
     /** {@code seeds} and {@code mask} have the same interval. */
     Image flood(Flood flood, Image seeds, Image mask, int open, Interval out);

@@ -2,6 +2,7 @@ package org.kachel.pipeline;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
@@ -79,6 +80,12 @@ public final class JavaEngine implements Engine {
     @Override
     public Image label(Labeling labeling, Image in, Interval out) {
         return timed(VoxelType.UINT32, out, result -> labeling.reference(voxels(in), result));
+    }
+
+    /** None: the voxels are here. */
+    @Override
+    public Optional<RunsDownload> runs(Image labels, List<Image> images) {
+        return Optional.empty();
     }
 
     @Override

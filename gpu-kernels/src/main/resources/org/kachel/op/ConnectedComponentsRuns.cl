@@ -162,6 +162,20 @@ void join_rows(IMAGE, BITS, volatile __global uint *labels, SHAPE, const int y, 
     }
 }
 
+/* Columns of all runs, after those of the images' sums: first voxel, length, number of the part. */
+#define RUNS __global ulong *runs, const int total, const int images
+#define COLUMNS __global uint *first = (__global uint *) (runs + (size_t) 3 * images * total);
+
+/* Length of the run that begins at bit b of word w, which lies in the row whose first word is `row`. */
+uint length_of(BITS, const size_t row, const int w, const int b, const int nx) {
+    uint ends = ~(set[row + w] & ~starts_of(set, starts, row + w, w > 0)) & (0xfffffffeu << b);
+    for (int k = w;;) {
+        if (ends) return 32 * (k - w) + lowest(ends) - b;
+        if (++k == WORDS) return nx - 32 * w - b;
+        ends = ~(set[row + k] & ~starts_of(set, starts, row + k, 1));
+    }
+}
+
 #ifndef CPU
 #define WORD                                                                          \
     const size_t word = get_global_id(0), count = (size_t) ny * nz * WORDS;             \
@@ -282,6 +296,31 @@ __kernel void spread_runs(BITS, volatile __global uint *labels, SHAPE) {
     else {
 #pragma unroll
         for (int j = 0; j < 4; j++) if (x + j < nx) labels[i + j] = id[j];
+    }
+}
+
+/* Runs that begin in each GROUP words. */
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void count_runs(BITS, __global uint *counts, SHAPE) {
+    __local uint sums[GROUP];
+    WORD
+    before(sums, word < count ? popcount(starts_of(set, starts, word, w > 0)) : 0);
+    if (get_local_id(0) == GROUP - 1) counts[get_group_id(0)] = sums[GROUP - 1];
+}
+
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void write_runs(BITS, volatile __global const uint *labels, __global const uint *counts, RUNS, SHAPE) {
+    __local uint sums[GROUP];
+    if (counts[get_group_id(0) + 1] == counts[get_group_id(0)]) return;
+    WORD
+    COLUMNS
+    const uint begins = word < count ? starts_of(set, starts, word, w > 0) : 0;
+    size_t run = counts[get_group_id(0)] + before(sums, popcount(begins));
+    for (uint rest = begins; rest; rest &= rest - 1, run++) {
+        const int b = lowest(rest);
+        first[run] = at + b;
+        first[total + run] = length_of(set, starts, word - w, w, b, nx);
+        first[(size_t) 2 * total + run] = number(labels, labels[at + b]);
     }
 }
 #endif

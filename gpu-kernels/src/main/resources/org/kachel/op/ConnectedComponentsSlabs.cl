@@ -101,3 +101,30 @@ __kernel void spread_slab(BITS, __global uint *labels, SHAPE, const int thick) {
             }
         }
 }
+
+__kernel void count_slab(BITS, __global uint *counts, SHAPE, const int thick) {
+    SLAB
+    uint runs = 0;
+    for (size_t row = row0; row < row1; row++)
+        for (int w = 0; w < WORDS; w++)
+            if (set[row * WORDS + w]) runs += popcount(starts_of(set, starts, row * WORDS + w, w > 0));
+    counts[slab] = runs;
+}
+
+__kernel void write_slab(BITS, volatile __global const uint *labels, __global const uint *counts, RUNS, SHAPE,
+                         const int thick) {
+    SLAB
+    COLUMNS
+    size_t run = counts[slab];
+    for (size_t row = row0; row < row1; row++)
+        for (int w = 0; w < WORDS; w++) {
+            if (set[row * WORDS + w] == 0) continue;
+            const uint at = row * nx + 32 * w;
+            for (uint rest = starts_of(set, starts, row * WORDS + w, w > 0); rest; rest &= rest - 1, run++) {
+                const int b = lowest(rest);
+                first[run] = at + b;
+                first[total + run] = length_of(set, starts, row * WORDS, w, b, nx);
+                first[(size_t) 2 * total + run] = number(labels, labels[at + b]);
+            }
+        }
+}

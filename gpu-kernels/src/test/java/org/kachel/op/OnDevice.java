@@ -1,8 +1,14 @@
 package org.kachel.op;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import net.imglib2.Interval;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.gpu.DeviceBuffer;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
@@ -39,6 +45,41 @@ final class OnDevice {
             operation.enqueue(lane, in, out, v);
             return download(lane, out);
         }
+    }
+
+    /** The runs of the parts with sums of {@code measured}; empty where the variant knows none. */
+    static Optional<Runs> runs(
+            Lane lane,
+            ConnectedComponents operation,
+            Voxels image,
+            Interval interval,
+            LabelingVariant v,
+            List<Voxels> measured) {
+        try (DeviceImage in = upload(lane, image);
+                DeviceImage out = DeviceImage.allocate(lane, VoxelType.UINT32, interval);
+                FoundParts parts = operation.find(lane, in, out, v)) {
+            OptionalInt count = parts.countRuns();
+            if (count.isEmpty()) return Optional.empty();
+            return Optional.of(runs(lane, parts, count.getAsInt(), interval, measured));
+        }
+    }
+
+    private static Runs runs(Lane lane, FoundParts parts, int count, Interval interval, List<Voxels> measured) {
+        int images = measured.size();
+        int bytes = (int) Runs.byteCount(count, images);
+        ByteBuffer copy = ByteBuffer.allocate(bytes);
+        try (DeviceBuffer runs = lane.allocate(Math.max(1, bytes));
+                HostBuffer staging = lane.staging(Math.max(1, bytes))) {
+            parts.writeRuns(runs, count, images);
+            for (int i = 0; i < images; i++)
+                try (DeviceImage image = upload(lane, measured.get(i))) {
+                    RunSums.enqueue(lane, runs, count, interval, images, i, image);
+                }
+            lane.download(runs, staging, bytes);
+            lane.finish();
+            copy.put(0, staging.memory(), 0, bytes);
+        }
+        return new Runs(interval, count, images, copy);
     }
 
     static Voxels flood(Lane lane, LabelFlood operation, FloodCase given) {

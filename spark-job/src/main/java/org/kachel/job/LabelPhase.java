@@ -73,25 +73,19 @@ final class LabelPhase {
     private static BlockParts parts(BlockContext block, Phase.Label phase, Junctions junctions) throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
         try (Image labels = block.engine().label(phase.labeling(), images.get(phase.image()), block.target());
-                Engine.Download download = block.engine().download(labels);
-                Intensities intensities = Intensities.download(block, phase.uses(), images);
+                LabelDownload download = LabelDownload.of(block, phase.uses(), labels, images);
                 Values values = Values.download(block, phase, images)) {
             block.finish();
-            return block.host(() -> keep(block, phase, junctions, download.voxels(), intensities, values));
+            return block.host(() -> keep(block, phase, junctions, download, values));
         } finally {
             images.values().forEach(Image::close);
         }
     }
 
     private static BlockParts keep(
-            BlockContext block,
-            Phase.Label phase,
-            Junctions junctions,
-            Voxels labels,
-            Intensities intensities,
-            Values values) {
-        RunLabels runs = RunLabels.of(labels, block.volume());
-        ObjectTable table = phase.uses().measured() ? ObjectTable.collect(runs, intensities.voxels()) : null;
+            BlockContext block, Phase.Label phase, Junctions junctions, LabelDownload download, Values values) {
+        RunLabels runs = download.parts(block.volume());
+        ObjectTable table = phase.uses().measured() ? ObjectTable.measure(runs, download.measured()) : null;
         List<Piece> pieces = values.voxels() == null
                 ? junctions.pieces(block.block(), runs)
                 : junctions.pieces(block.block(), runs, values.voxels());

@@ -3,10 +3,12 @@ package org.kachel.job;
 import java.util.stream.LongStream;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.op.Reduction;
 import org.kachel.pipeline.BlockProgram;
+import org.kachel.pipeline.DeviceEngine;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
@@ -52,7 +54,8 @@ final class PhaseMemory {
         long voxels = Intervals.numElements(target);
         if (phase instanceof Phase.Label label)
             return labelBytes(target)
-                    + label.labeling().scratchBytes(graph.node(label.image()).type(), voxels);
+                    + label.labeling().scratchBytes(graph.node(label.image()).type(), voxels)
+                    + runBytes(label, graph, target);
         if (phase instanceof Phase.Propagate flood) {
             long reach = flood.program().voxels(flood.mask(), target);
             return labelBytes(target)
@@ -64,6 +67,16 @@ final class PhaseMemory {
                     .max()
                     .orElse(0);
         return 0;
+    }
+
+    /** The most that runs take with their sums, before voxels come down instead. */
+    private static long runBytes(Phase.Label phase, Graph graph, Interval target) {
+        long voxels = labelBytes(target);
+        for (int image : phase.uses().intensities()) {
+            VoxelType type = graph.node(image).type();
+            if (Runs.hasSums(type)) voxels += Voxels.byteCount(type, target);
+        }
+        return voxels / DeviceEngine.RUNS_SHARE;
     }
 
     private static long scratch(Graph graph, int reduction, long voxels) {

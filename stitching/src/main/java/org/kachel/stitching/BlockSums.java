@@ -27,28 +27,31 @@ final class BlockSums {
         this.sumsZ = table.coordinates[2].longs();
     }
 
-    void collect(List<Voxels> images) {
-        NarrowSums[] narrow = new NarrowSums[images.size()];
+    void collect(List<Measured> images) {
+        LongSums[] inLongs = new LongSums[images.size()];
         int n = 0;
         for (int i = 0; i < images.size(); i++) {
-            Voxels image = images.get(i);
-            check(image);
-            IntensityColumns columns = table.intensities[i];
-            if (NarrowSums.suits(labels, image.type())) narrow[n++] = new NarrowSums(labels, image, columns);
-            else new IntensityCollector(labels, image, columns).collect();
+            LongSums sums = inLongs(images.get(i), table.intensities[i]);
+            if (sums != null) inLongs[n++] = sums;
         }
-        addRuns(narrow, n);
-        for (int i = 0; i < n; i++) narrow[i].finish();
+        addRuns(inLongs, n);
+        for (int i = 0; i < n; i++) inLongs[i].finish();
         move();
     }
 
-    private void check(Voxels image) {
-        if (!Intervals.contains(image.interval(), labels.interval()))
+    /** What adds the image up along with the runs, or null where it has been added by itself: that needs more than longs. */
+    private LongSums inLongs(Measured image, IntensityColumns columns) {
+        if (image instanceof Measured.OverRuns sums) return new RunSums(labels, sums.runs(), sums.image(), columns);
+        Voxels voxels = ((Measured.OfVoxels) image).voxels();
+        if (!Intervals.contains(voxels.interval(), labels.interval()))
             throw new IllegalArgumentException("the intensities %s do not contain the block %s"
-                    .formatted(Intervals.toString(image.interval()), Intervals.toString(labels.interval())));
+                    .formatted(Intervals.toString(voxels.interval()), Intervals.toString(labels.interval())));
+        if (LongSums.suit(labels, voxels.type())) return new NarrowSums(labels, voxels, columns);
+        new IntensityCollector(labels, voxels, columns).collect();
+        return null;
     }
 
-    private void addRuns(NarrowSums[] images, int n) {
+    private void addRuns(LongSums[] images, int n) {
         RunCursor run = labels.cursor();
         int sizeX = labels.size(0);
         int sizeY = labels.size(1);

@@ -66,11 +66,15 @@ public final class ObjectTable implements Serializable {
      * image that does not, for uint64 intensities of 2⁶³ and more, and for coordinates beyond 2³¹ − 1.
      */
     public static ObjectTable collect(RunLabels labels, List<Voxels> images) {
+        return measure(labels, Measured.of(images));
+    }
+
+    /** The same, where a device may have added images up over the runs. */
+    public static ObjectTable measure(RunLabels labels, List<Measured> images) {
         long[] parts = new long[labels.parts()];
         Arrays.setAll(parts, i -> i + 1L);
         boolean[] floating = new boolean[images.size()];
-        for (int i = 0; i < floating.length; i++)
-            floating[i] = images.get(i).type().floating();
+        for (int i = 0; i < floating.length; i++) floating[i] = images.get(i).floating();
         ObjectTable table = zeros(parts, floating);
         new BlockSums(labels, table).collect(images);
         return table.trim();

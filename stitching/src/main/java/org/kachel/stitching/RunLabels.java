@@ -5,6 +5,7 @@ import java.util.Arrays;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
@@ -24,12 +25,14 @@ public final class RunLabels implements Serializable {
     private final byte[] runs;
     private transient long[] keys;
 
-    private RunLabels(Interval interval, VolumeSize volume, int parts, byte[] runs) {
+    /** {@code firsts} may be null: they are looked for when somebody asks for the keys. */
+    private RunLabels(Interval interval, VolumeSize volume, FirstVoxels firsts, RunWriter writer) {
         this.min = Intervals.minAsLongArray(interval);
         this.size = Intervals.dimensionsAsIntArray(interval);
         this.volume = volume;
-        this.parts = parts;
-        this.runs = runs;
+        this.parts = writer.max();
+        this.runs = writer.toBytes();
+        if (firsts != null) this.keys = keys(firsts.indices());
     }
 
     /**
@@ -40,13 +43,20 @@ public final class RunLabels implements Serializable {
     public static RunLabels of(Voxels labels, Interval volume) {
         if (labels.type() != VoxelType.UINT32)
             throw new IllegalArgumentException("labels of a block are uint32, not " + labels.type());
-        VolumeSize volumeSize = check(labels, volume);
+        VolumeSize volumeSize = check(labels.interval(), volume);
         RunWriter writer = new RunWriter();
-        RunScan scan = new RunScan(labels, writer);
-        scan.scan();
-        RunLabels runs = new RunLabels(labels.interval(), volumeSize, writer.max(), writer.toBytes());
-        runs.keys = runs.keys(scan.firsts());
-        return runs;
+        FirstVoxels firsts = new FirstVoxels();
+        new RunScan(labels, firsts, writer).scan();
+        return new RunLabels(labels.interval(), volumeSize, firsts, writer);
+    }
+
+    /** The same, where a device has found the runs. */
+    public static RunLabels of(Runs labels, Interval volume) {
+        VolumeSize volumeSize = check(labels.interval(), volume);
+        RunWriter writer = new RunWriter();
+        FirstVoxels firsts = new FirstVoxels();
+        new RunPacker(firsts, writer).pack(labels);
+        return new RunLabels(labels.interval(), volumeSize, firsts, writer);
     }
 
     /**
@@ -57,7 +67,7 @@ public final class RunLabels implements Serializable {
      */
     public static RunLabels distinct(Voxels image, Interval volume) {
         if (image.type().floating()) throw new IllegalArgumentException("labels are integers, not " + image.type());
-        VolumeSize volumeSize = check(image, volume);
+        VolumeSize volumeSize = check(image.interval(), volume);
         RunWriter writer = new RunWriter();
         KeyIndex values = new KeyIndex();
         int sizeX = image.sizeX();
@@ -68,13 +78,13 @@ public final class RunLabels implements Serializable {
                 while (end < row + sizeX && image.integer(end) == value) end++;
                 if (value != 0) writer.add(i, end - i, values.add(value) + 1);
             }
-        return new RunLabels(image.interval(), volumeSize, writer.max(), writer.toBytes());
+        return new RunLabels(image.interval(), volumeSize, null, writer);
     }
 
-    private static VolumeSize check(Voxels labels, Interval volume) {
-        if (!Intervals.contains(volume, labels.interval()))
+    private static VolumeSize check(Interval block, Interval volume) {
+        if (!Intervals.contains(volume, block))
             throw new IllegalArgumentException("the block %s lies outside the volume %s"
-                    .formatted(Intervals.toString(labels.interval()), Intervals.toString(volume)));
+                    .formatted(Intervals.toString(block), Intervals.toString(volume)));
         return VolumeSize.of(volume);
     }
 

@@ -23,13 +23,14 @@ final class RunScan {
     private final int sizeX;
     private final int[] window;
     private final RunWriter writer;
-    private int[] firsts = new int[64];
+    private final FirstVoxels firsts;
 
-    RunScan(Voxels labels, RunWriter writer) {
+    RunScan(Voxels labels, FirstVoxels firsts, RunWriter writer) {
         this.labels = labels.bytes().asIntBuffer();
         this.count = labels.count();
         this.sizeX = labels.sizeX();
         this.window = new int[Math.max(1, Math.min(count, WINDOW) / sizeX) * sizeX];
+        this.firsts = firsts;
         this.writer = writer;
     }
 
@@ -49,7 +50,7 @@ final class RunScan {
             if (i >= rowEnd) rowEnd = (i / sizeX + 1) * sizeX;
             int label = values[i];
             int from = i++;
-            if (label < 0 || label > writer.max()) first(label, base + from);
+            if (label < 0 || label > writer.max()) firsts.add(label, base + from);
             while (i < rowEnd && values[i] == label) i++;
             writer.add(base + from, i - from, label);
         }
@@ -67,20 +68,5 @@ final class RunScan {
             i += length;
         }
         return end;
-    }
-
-    /** The linear index of each part's first voxel. */
-    int[] firsts() {
-        return Arrays.copyOf(firsts, writer.max());
-    }
-
-    private void first(int label, int index) {
-        int parts = writer.max();
-        if (label != parts + 1)
-            throw new IllegalArgumentException(
-                    "parts are numbered in raster order, but label %d follows when the largest so far is %d"
-                            .formatted(label & 0xffffffffL, parts));
-        if (parts == firsts.length) firsts = Arrays.copyOf(firsts, 2 * parts);
-        firsts[parts] = index;
     }
 }

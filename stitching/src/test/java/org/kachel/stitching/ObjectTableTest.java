@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kachel.block.BlockGrid;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
@@ -77,7 +79,7 @@ class ObjectTableTest {
                     new Voxels(VoxelType.UINT32, moved, labels.bytes()),
                     new FinalInterval(2_000_000_000, 16, (1 << 28) + 9));
             Voxels image = intensities(random, type, Intervals.expand(moved, random.nextInt(3)));
-            assertThat(NarrowSums.suits(runs, type)).isTrue();
+            assertThat(LongSums.suit(runs, type)).isTrue();
             IntensityColumns general = new IntensityColumns(runs.parts(), false);
             new IntensityCollector(runs, image, general).collect();
             general.trim();
@@ -88,13 +90,48 @@ class ObjectTableTest {
     }
 
     @Test
+    void runsOfADeviceGiveThePartsAndTablesOfVoxels() {
+        for (int seed = 300; seed < 330; seed++) {
+            Random random = new Random(seed);
+            long[] size = {1 + random.nextInt(400), 1 + random.nextInt(9), 1 + random.nextInt(9)};
+            Voxels mask = Oracle.random(random, VoxelType.UINT8, random.nextDouble(), 2, size);
+            Interval moved = FinalInterval.createMinSize(1000, 70, 5, size[0], size[1], size[2]);
+            Voxels labels = new Voxels(
+                    VoxelType.UINT32, moved, Oracle.label(mask, 1, true).bytes());
+            Interval volume = new FinalInterval(2000, 2000, 2000);
+            RunLabels expected = RunLabels.of(labels, volume);
+            List<Voxels> images = new ArrayList<>();
+            for (VoxelType type : VoxelType.values())
+                images.add(intensities(random, type, Intervals.expand(moved, random.nextInt(3))));
+            List<Voxels> summed = images.subList(0, 4);
+            Runs runs = Oracle.runs(expected, moved, summed);
+            RunLabels parts = RunLabels.of(runs, volume);
+            assertThat(parts).as("seed %d", seed).usingRecursiveComparison().isEqualTo(expected);
+            List<Measured> measured = new ArrayList<>(Measured.of(images));
+            for (int k = 3; k >= 0; k--) measured.set(k, new Measured.OverRuns(runs, k));
+            assertThat(ObjectTable.measure(parts, measured))
+                    .as("seed %d", seed)
+                    .isEqualTo(ObjectTable.collect(expected, images));
+        }
+    }
+
+    @Test
+    void runsOfAnotherBlockAreRefused() {
+        Voxels labels = Voxels.zeros(VoxelType.UINT32, new FinalInterval(3, 2, 1));
+        RunLabels parts = RunLabels.of(labels, labels.interval());
+        Runs other = new Runs(new FinalInterval(2, 3, 1), 0, 1, ByteBuffer.allocate(0));
+        assertThatThrownBy(() -> ObjectTable.measure(parts, List.of(new Measured.OverRuns(other, 0))))
+                .hasMessageContaining("are not those of the block");
+    }
+
+    @Test
     void sumsThatALongMayNotHoldTakeTheGeneralPath() {
         Voxels labels = Voxels.zeros(VoxelType.UINT32, new FinalInterval(1 << 23, 1, 1));
         RunLabels runs = RunLabels.of(labels, labels.interval());
-        assertThat(NarrowSums.suits(runs, VoxelType.UINT16)).isFalse();
-        assertThat(NarrowSums.suits(runs, VoxelType.UINT8)).isTrue();
-        assertThat(NarrowSums.suits(runs, VoxelType.UINT32)).isFalse();
-        assertThat(NarrowSums.suits(runs, VoxelType.FLOAT32)).isFalse();
+        assertThat(LongSums.suit(runs, VoxelType.UINT16)).isFalse();
+        assertThat(LongSums.suit(runs, VoxelType.UINT8)).isTrue();
+        assertThat(LongSums.suit(runs, VoxelType.UINT32)).isFalse();
+        assertThat(LongSums.suit(runs, VoxelType.FLOAT32)).isFalse();
     }
 
     private static void checkRow(ObjectTable table, int row, Voxels labels, Voxels image, String what) {

@@ -9,10 +9,12 @@ import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
+import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
@@ -93,6 +95,38 @@ final class Oracle {
         for (int i = 0; i < image.count(); i++)
             if (random.nextDouble() < density) image.setInteger(i, 1 + random.nextInt(values));
         return image;
+    }
+
+    /** The runs of {@code labels}, with sums of {@code images}, as a device hands them over. */
+    static Runs runs(RunLabels labels, Interval interval, List<Voxels> images) {
+        int[] count = {0};
+        labels.forEach((x, y, z, length, part) -> count[0]++);
+        ByteBuffer bytes = ByteBuffer.allocate((int) Runs.byteCount(count[0], images.size()));
+        Runs runs = new Runs(interval, count[0], images.size(), bytes);
+        Voxels grid = Voxels.zeros(VoxelType.UINT8, interval);
+        int[] next = {0};
+        labels.forEach((x, y, z, length, part) -> {
+            int r = next[0]++;
+            runs.indices().put(r, grid.index(x, y, z));
+            runs.lengths().put(r, length);
+            runs.labels().put(r, part);
+            for (int k = 0; k < images.size(); k++)
+                add(images.get(k), images.get(k).index(x, y, z), length, runs, k, r);
+        });
+        return runs;
+    }
+
+    private static void add(Voxels image, int at, int length, Runs runs, int k, int r) {
+        runs.min(k).put(r, Integer.MAX_VALUE);
+        runs.max(k).put(r, Integer.MIN_VALUE);
+        for (int i = 0; i < length; i++) {
+            long v = image.integer(at + i);
+            runs.sums(k).put(r, runs.sums(k).get(r) + v);
+            runs.squares(k).put(r, runs.squares(k).get(r) + v * v);
+            runs.steps(k).put(r, runs.steps(k).get(r) + v * i);
+            runs.min(k).put(r, Math.min(runs.min(k).get(r), (int) v));
+            runs.max(k).put(r, Math.max(runs.max(k).get(r), (int) v));
+        }
     }
 
     static Voxels golden(String name, long... size) throws IOException {
