@@ -11,8 +11,8 @@ import org.kachel.gpu.Lane;
 /**
  * Minimum, maximum or mean of the box of 2·radius+1 voxels per axis.
  *
- * <p>Minimum and maximum keep the input's type and are exact; NaN counts as absent, and of −0 and +0 the first in raster
- * order stands. The mean is float32: integers of up to 32 bits are summed exactly and the sum is rounded once; floats and
+ * <p>Minimum and maximum keep the input's type and are exact; NaN counts as absent, and −0 is less
+ * than +0. The mean is float32: integers of up to 32 bits are summed exactly and the sum is rounded once; floats and
  * 64-bit integers are rounded to float32 and summed per axis (x, y, z) in ascending order. Then comes one division, by a
  * product and two fma, which gives the same bits everywhere.
  *

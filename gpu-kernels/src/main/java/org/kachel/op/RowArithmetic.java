@@ -131,7 +131,9 @@ interface RowArithmetic<A> {
         }
 
         private double better(double a, double b) {
-            return Double.isNaN(a) || (minimum ? b < a : b > a) ? b : a;
+            if (Double.isNaN(a)) return b;
+            if (Double.isNaN(b)) return a;
+            return minimum ? Math.min(a, b) : Math.max(a, b);
         }
 
         @Override

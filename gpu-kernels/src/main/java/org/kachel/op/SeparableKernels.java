@@ -232,11 +232,16 @@ final class SeparableKernels {
         }
         macros.put("V", "1");
         macros.put("IN", from.type().openClName());
-        macros.put("WORK", working.openClName());
+        boolean keyed = working.floating() && (filter.fold() == Fold.MINIMUM || filter.fold() == Fold.MAXIMUM);
+        VoxelType folded = keyed ? key(working) : working;
+        macros.put("WORK", folded.openClName());
         macros.put("OUT", to.type().openClName());
         if (from.type() == VoxelType.FLOAT64) macros.put("FP64", "1");
-        if (working.floating()) macros.put("FLOATING", "1");
-        macros.put("NEUTRAL", neutral());
+        if (keyed) {
+            macros.put("KEYED", "1");
+            macros.put("GREATEST", folded == VoxelType.INT32 ? "INT_MAX" : "LONG_MAX");
+        }
+        macros.put("NEUTRAL", folded.floating() ? "0" : neutral(folded));
         if (filter.fold() == Fold.SUM && to == out && filter.boxVoxels() > 1) {
             macros.put("DIVISOR", literal(filter.boxVoxels()));
             macros.put("RECIPROCAL", literal((float) (1.0 / filter.boxVoxels())));
@@ -244,14 +249,17 @@ final class SeparableKernels {
         return macros;
     }
 
-    private String neutral() {
-        if (working.floating()) return "NAN";
+    /** Integers that can have the order of floats. */
+    private static VoxelType key(VoxelType type) {
+        return type == VoxelType.FLOAT32 ? VoxelType.INT32 : VoxelType.INT64;
+    }
+
+    private String neutral(VoxelType type) {
         boolean least = filter.fold() == Fold.MAXIMUM;
-        String name =
-                working.signed() ? working.openClName() : working.openClName().substring(1);
+        String name = type.signed() ? type.openClName() : type.openClName().substring(1);
         String prefix = Map.of("char", "CHAR", "short", "SHRT", "int", "INT", "long", "LONG")
                 .get(name);
-        if (working.signed()) return prefix + (least ? "_MIN" : "_MAX");
+        if (type.signed()) return prefix + (least ? "_MIN" : "_MAX");
         return least ? "0" : "U" + prefix + "_MAX";
     }
 

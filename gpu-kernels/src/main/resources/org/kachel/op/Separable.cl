@@ -5,7 +5,8 @@
 // Layout: x fastest. `in` is a whole image, `out` the part of it that is wanted; positions beyond the line of n voxels follow
 // the border rule. Every output is folded in the same order, whatever the tile, so its bits do not depend on it.
 // FOLD 0 weighted sum by fma, 1 sum, 2 minimum, 3 maximum. BORDER 0 clamp, 1 reflect, 2 mirror, 3 zero.
-// IN, WORK, OUT are the types read, folded and written. V neighbours along x are folded at once: 1 on a GPU, where the
+// IN, WORK, OUT are the types read, folded and written. KEYED: minima and maxima of floats fold integers of the same width
+// that have the floats' order, −0 before +0; NaN is the neutral one. V neighbours along x are folded at once: 1 on a GPU, where the
 // work-items of a group are neighbours; 16 on a CPU, where a vector is.
 #pragma OPENCL FP_CONTRACT OFF
 #ifdef FP64
@@ -31,6 +32,22 @@ typedef VECTOR(IN) looseIn __attribute__((aligned(sizeof(IN))));
 typedef VECTOR(WORK) looseWork __attribute__((aligned(sizeof(WORK))));
 typedef VECTOR(OUT) looseOut __attribute__((aligned(sizeof(OUT))));
 
+#ifdef KEYED
+#define SIGN (8 * sizeof(WORK) - 1)
+#define ORDERED(b, T) ((b) ^ (((b) >> (T) SIGN) & (T) GREATEST))
+INLINED work loaded(const VECTOR(IN) v) {
+    const work bits = JOIN(as_, VECTOR(WORK))(v);
+    return v == v ? ORDERED(bits, work) : (work) NEUTRAL;
+}
+INLINED WORK loadedOne(const IN v) {
+    const WORK bits = JOIN(as_, WORK)(v);
+    return v == v ? ORDERED(bits, WORK) : (WORK) NEUTRAL;
+}
+#else
+#define loaded(v) CONVERT(WORK, v)
+#define loadedOne(v) JOIN(convert_, WORK)(v)
+#endif
+
 // TAP(A, a, k, v): a with v folded in as tap k of axis A. The first value folds into nothing: START is the neutral element.
 #define RADIUS(A) JOIN(R, A)
 #if FOLD == 0
@@ -42,14 +59,9 @@ typedef VECTOR(OUT) looseOut __attribute__((aligned(sizeof(OUT))));
 #else
 #define START ((work) (NEUTRAL))
 #if FOLD == 2
-#define BETTER(a, v) ((v) < (a))
+#define TAP(A, a, k, v) min(a, v)
 #else
-#define BETTER(a, v) ((v) > (a))
-#endif
-#ifdef FLOATING                       // NaN is the neutral element: any number is better
-#define TAP(A, a, k, v) ((BETTER(a, v) | ((a) != (a))) ? (v) : (a))
-#else
-#define TAP(A, a, k, v) (BETTER(a, v) ? (v) : (a))
+#define TAP(A, a, k, v) max(a, v)
 #endif
 #endif
 
@@ -63,15 +75,18 @@ typedef VECTOR(OUT) looseOut __attribute__((aligned(sizeof(OUT))));
 #define TOP(n) ((n) >= 32 ? 32 : (n) >= 16 ? 16 : (n) >= 8 ? 8 : (n) >= 4 ? 4 : (n) >= 2 ? 2 : 1)
 #define DOUBLING(A) (FOLD >= 2 && V == 1 && RADIUS(A) <= 16)
 
+// From windows of `size` to windows of twice that. A loop over the sizes would not be unrolled, and w would leave the registers.
+#define WINDOWS(A, P, w, size) \
+    if (2 * (size) <= TAPS(A)) \
+        ALL for (int j = 0; j <= P + 2 * RADIUS(A) - 2 * (size); j++) w[j] = TAP(A, w[j], 1, w[j + (size)]);
+
 // work a[P]: P neighbouring outputs along A, from P + 2R values, so that a value serves several. VALUE says the j-th.
 #define FOLDED(A, P, a, VALUE) \
     work a[P]; \
     if (DOUBLING(A)) { \
         work w[P + 2 * RADIUS(A)]; \
         ALL for (int j = 0; j < P + 2 * RADIUS(A); j++) w[j] = VALUE; \
-        ALL for (int l = 0; l < 5; l++) \
-            if (2 << l <= TAPS(A)) \
-                ALL for (int j = 0; j + (2 << l) <= P + 2 * RADIUS(A); j++) w[j] = TAP(A, w[j], 1, w[j + (1 << l)]); \
+        WINDOWS(A, P, w, 1) WINDOWS(A, P, w, 2) WINDOWS(A, P, w, 4) WINDOWS(A, P, w, 8) WINDOWS(A, P, w, 16) \
         ALL for (int p = 0; p < P; p++) a[p] = TAP(A, w[p], 1, w[p + TAPS(A) - TOP(TAPS(A))]); \
     } else { \
         ALL for (int p = 0; p < P; p++) a[p] = START; \
@@ -95,13 +110,14 @@ typedef VECTOR(OUT) looseOut __attribute__((aligned(sizeof(OUT))));
 #define QUEUED(A, queue, v, y) \
     work y = v; \
     if (DOUBLING(A)) { \
-        ALL for (int l = 0; l < 5; l++) if (2 << l <= TAPS(A)) SHIFTED(A, queue, (1 << l) - 1, 1 << l, y) \
+        LONGER(A, queue, 1, y) LONGER(A, queue, 2, y) LONGER(A, queue, 4, y) LONGER(A, queue, 8, y) LONGER(A, queue, 16, y) \
         if (TAPS(A) > TOP(TAPS(A))) SHIFTED(A, queue, TOP(TAPS(A)) - 1, TAPS(A) - TOP(TAPS(A)), y) \
     } else if (RADIUS(A) > 0) { \
         y = TAP(A, queue[0], TAPS(A) - 1, v); \
         ALL for (int j = 0; j < QUEUE(A) - 1; j++) queue[j] = TAP(A, queue[j + 1], TAPS(A) - 2 - j, v); \
         queue[QUEUE(A) - 1] = TAP(A, START, 0, v); \
     }
+#define LONGER(A, queue, size, y) if (2 * (size) <= TAPS(A)) SHIFTED(A, queue, (size) - 1, size, y)
 // y becomes the better of it and the oldest of the n entries from `at` on, and the newest of them
 #define SHIFTED(A, queue, at, n, y) { \
         const work older = queue[at]; \
@@ -117,6 +133,8 @@ INLINED output finished(const work a) {
     const VECTOR(float) q = sum * RECIPROCAL;
     const VECTOR(float) better = fma(fma(-q, (VECTOR(float)) (DIVISOR), sum), (VECTOR(float)) (RECIPROCAL), q);
     return (q - q == 0.0f) ? better : q;
+#elif defined(KEYED)
+    return a == (work) NEUTRAL ? (output) NAN : JOIN(as_, VECTOR(OUT))(ORDERED(a, work));
 #else
     return CONVERT(OUT, a);
 #endif
@@ -141,7 +159,7 @@ INLINED int bordered(const int p, const int n) {
 #if V == 1
 // The voxel at position q of a line, or zero beyond a border of zeros.
 INLINED work sample(__global const IN *in, const int q, const long stride) {
-    return BORDER == 3 && q < 0 ? (work) 0 : CONVERT(WORK, in[q * stride]);
+    return BORDER == 3 && q < 0 ? (work) 0 : loaded(in[q * stride]);
 }
 #endif
 
@@ -217,7 +235,7 @@ void column(__global const IN *restrict in, __global OUT *restrict out, const in
     ALL for (int p = 0; p < PY; p++) ALL for (int j = 0; j < QUEUE(Z); j++) queue[p][j] = START;
     UNROLLED(1) for (int z = z0 - 2 * RZ; z < z1; z++) {
         ALL for (int m = 0; m < LOADS; m++)
-            if (lid + m * ITEMS < HEIGHT * WIDTH) samples[lid + m * ITEMS] = CONVERT(WORK, next[m]);
+            if (lid + m * ITEMS < HEIGHT * WIDTH) samples[lid + m * ITEMS] = loaded(next[m]);
         barrier(CLK_LOCAL_MEM_FENCE);
         FETCH(z + 1 + RZ)
         for (int i = lid; i < HEIGHT * WX / 4; i += ITEMS)
@@ -258,7 +276,7 @@ void rows(__global const IN *restrict in, __global OUT *restrict out, const int 
     ALL for (int j = 0; j < QUEUE(Y); j++) queue[j] = START;
     UNROLLED(1) for (int y = y0 - 2 * RY; y < y1; y += 4) {
         ALL for (int m = 0; m < LOADS; m++)
-            if (lid + m * WX < 4 * WIDTH) samples[lid + m * WX] = CONVERT(WORK, next[m]);
+            if (lid + m * WX < 4 * WIDTH) samples[lid + m * WX] = loaded(next[m]);
         barrier(CLK_LOCAL_MEM_FENCE);
         FETCH(y + 4 + RY)
         ((__local work4 *) rows)[lid] = four(samples + lid / (WX / 4) * WIDTH + lid % (WX / 4) * 4);
@@ -309,11 +327,11 @@ __kernel void along(__global const IN *restrict in, __global OUT *restrict out, 
 INLINED void sampled(__global const IN *in, const int first, const int count, const int n, WORK *t) {
     const int begin = min(count, max(0, -first)), end = max(begin, min(count, n - first));
     int i = begin;
-    for (; i + V <= end; i += V) *(looseWork *) (t + i) = CONVERT(WORK, *(__global const looseIn *) (in + first + i));
-    for (; i < end; i++) t[i] = JOIN(convert_, WORK)(in[first + i]);
+    for (; i + V <= end; i += V) *(looseWork *) (t + i) = loaded(*(__global const looseIn *) (in + first + i));
+    for (; i < end; i++) t[i] = loadedOne(in[first + i]);
     for (i = begin > 0 ? 0 : end; i < count; i = i + 1 == begin ? end : i + 1) {
         const int q = bordered(first + i, n);
-        t[i] = q < 0 ? (WORK) 0 : JOIN(convert_, WORK)(in[q]);
+        t[i] = q < 0 ? (WORK) 0 : loadedOne(in[q]);
     }
 }
 
