@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "org.kachel", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] KERNELS = {"org.kachel.op..", "org.kachel.pipeline..", "org.kachel.gpu.."};
-    private static final String[] SPARK_JOB = {"org.kachel.job..", "org.kachel.cli.."};
+    private static final String[] SPARK_JOB = {"org.kachel.job..", "org.kachel.cli..", "org.kachel.bench.."};
 
     @ArchTest
     static final ArchRule block_io_imports_none_of_ours = noClasses()
@@ -54,6 +54,14 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.spark..", "scala..");
 
     @ArchTest
+    static final ArchRule benchmarks_know_no_job = noClasses()
+            .that()
+            .resideInAPackage("org.kachel.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.kachel.job..", "org.kachel.cli..");
+
+    @ArchTest
     static final ArchRule jocl_stays_in_its_room = noClasses()
             .that()
             .resideOutsideOfPackage("org.kachel.gpu.jocl..")
@@ -78,9 +86,9 @@ class ArchitectureTest {
             .resideInAnyPackage("com.scalableminds..", "com.github.luben..", "net.jpountz..");
 
     @ArchTest
-    static final ArchRule imagej_reads_tiff_and_thresholds = noClasses()
+    static final ArchRule imagej_reads_tiff_thresholds_and_is_a_rival = noClasses()
             .that()
-            .resideOutsideOfPackages("org.kachel.block.io..", "org.kachel.op..")
+            .resideOutsideOfPackages("org.kachel.block.io..", "org.kachel.op..", "org.kachel.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ij..");

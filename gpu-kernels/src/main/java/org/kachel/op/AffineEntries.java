@@ -2,6 +2,7 @@ package org.kachel.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** The affine transforms of the catalogue, and the matrices that they are told by. */
@@ -26,43 +27,46 @@ final class AffineEntries {
                 "",
                 "12 or 16 numbers, row by row: where the voxel at x, y, z, 1 goes; instead of what follows");
         return CatalogueEntry.of(
-                "affine",
-                "affine transform: a matrix, or scale, shear, rotate and translate about the centre, in this order",
-                List.of(
-                        matrix,
-                        numbers("scale", "1", "", "factor"),
-                        numbers("shear", "0", "", "[x by y, x by z, y by z]"),
-                        numbers("rotate", "0", "degrees", "about x, then y, then z"),
-                        numbers("translate", "0", "voxels", "distance"),
-                        INTERPOLATION,
-                        SIZE),
-                AffineEntries::bind);
+                        "affine",
+                        "affine transform: a matrix, or scale, shear, rotate and translate about the centre, in this order",
+                        List.of(
+                                matrix,
+                                numbers("scale", "1", "", "factor"),
+                                numbers("shear", "0", "", "[x by y, x by z, y by z]"),
+                                numbers("rotate", "0", "degrees", "about x, then y, then z"),
+                                numbers("translate", "0", "voxels", "distance"),
+                                INTERPOLATION,
+                                SIZE),
+                        AffineEntries::bind)
+                .example(Map.of("rotate", List.of(30, 0, 45), "translate", List.of(5, 0, 0)));
     }
 
     private static CatalogueEntry rotate() {
         return CatalogueEntry.of(
-                "rotate",
-                "rotation about the centre",
-                List.of(
-                        Parameter.number(
-                                "angle",
-                                "90",
-                                -1e6,
-                                1e6,
-                                "degrees",
-                                "from x to y about z, from y to z about x, z to x"),
-                        Parameter.choice("axis", "z", List.of("x", "y", "z"), "the axis that stays"),
-                        INTERPOLATION,
-                        SIZE),
-                a -> centred(a, rotation("xyz".indexOf(a.text("axis")), a.number("angle")), new double[3]));
+                        "rotate",
+                        "rotation about the centre",
+                        List.of(
+                                Parameter.number(
+                                        "angle",
+                                        "90",
+                                        -1e6,
+                                        1e6,
+                                        "degrees",
+                                        "from x to y about z, from y to z about x, z to x"),
+                                Parameter.choice("axis", "z", List.of("x", "y", "z"), "the axis that stays"),
+                                INTERPOLATION,
+                                SIZE),
+                        a -> centred(a, rotation("xyz".indexOf(a.text("axis")), a.number("angle")), new double[3]))
+                .example(Map.of("angle", 45));
     }
 
     private static CatalogueEntry scale() {
         return CatalogueEntry.of(
-                "scale",
-                "larger or smaller about the centre",
-                List.of(numbers("factor", "1", "", "per axis"), INTERPOLATION, SIZE),
-                a -> centred(a, diagonal("factor", a), new double[3]));
+                        "scale",
+                        "larger or smaller about the centre",
+                        List.of(numbers("factor", "1", "", "per axis"), INTERPOLATION, SIZE),
+                        a -> centred(a, diagonal("factor", a), new double[3]))
+                .example(Map.of("factor", 1.5));
     }
 
     private static Parameter numbers(String name, String fallback, String unit, String description) {

@@ -2,6 +2,7 @@ package org.kachel.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Objects whose measured properties lie in given ranges, renumbered 1, 2, … in the order of their old
@@ -17,7 +18,8 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
                             "Keeps the objects whose measured properties lie in the given ranges, after the merge",
                             List.of(Parameter.range("size", "", "voxels", "[smallest, largest] number of voxels")),
                             FilterLabels::bind)
-                    .inputs("labels"),
+                    .inputs("labels")
+                    .example(Map.of("size", List.of(10, 5000))),
             CatalogueEntry.of(
                             "relabel-sequential",
                             "Numbers the objects 1, 2, … without gaps, in the order of their old numbers",

@@ -7,13 +7,14 @@ import java.util.Map;
 record GaussianDifference(String name, GaussianBlur narrow, GaussianBlur wide) implements Composite {
     static final List<CatalogueEntry> ENTRIES = List.of(
             CatalogueEntry.of(
-                    "difference-of-gaussian",
-                    "a Gaussian of sigma1 minus one of sigma2",
-                    List.of(
-                            sigma("sigma1", "of the first Gaussian"),
-                            sigma("sigma2", "of the one subtracted"),
-                            Border.PARAMETER),
-                    a -> new GaussianDifference("difference-of-gaussian", blur(a, "sigma1"), blur(a, "sigma2"))),
+                            "difference-of-gaussian",
+                            "a Gaussian of sigma1 minus one of sigma2",
+                            List.of(
+                                    sigma("sigma1", "of the first Gaussian"),
+                                    sigma("sigma2", "of the one subtracted"),
+                                    Border.PARAMETER),
+                            a -> new GaussianDifference("difference-of-gaussian", blur(a, "sigma1"), blur(a, "sigma2")))
+                    .example(Map.of("sigma1", 1, "sigma2", 3)),
             CatalogueEntry.of(
                     "subtract-background",
                     "the image minus a Gaussian of it",

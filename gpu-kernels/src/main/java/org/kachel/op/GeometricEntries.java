@@ -1,6 +1,7 @@
 package org.kachel.op;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -52,31 +53,34 @@ final class GeometricEntries {
     private static List<CatalogueEntry> windows() {
         return List.of(
                 CatalogueEntry.of(
-                        "crop",
-                        "a part of the image",
-                        List.of(
-                                count("from", 0, "0", "first voxel that stays"),
-                                count("size", 0, "0", "voxels that stay; 0 is all from there on")),
-                        a -> Rearrangement.crop(a.integers("from"), a.integers("size"))),
+                                "crop",
+                                "a part of the image",
+                                List.of(
+                                        count("from", 0, "0", "first voxel that stays"),
+                                        count("size", 0, "0", "voxels that stay; 0 is all from there on")),
+                                a -> Rearrangement.crop(a.integers("from"), a.integers("size")))
+                        .example(Map.of("from", 1)),
                 CatalogueEntry.of(
-                        "pad",
-                        "the image with voxels of one value around it",
-                        List.of(
-                                count("before", 0, "0", "voxels before the first"),
-                                count("after", 0, "0", "voxels after the last"),
-                                Parameter.number(
-                                        "value",
-                                        "0",
-                                        Double.NEGATIVE_INFINITY,
-                                        Double.POSITIVE_INFINITY,
-                                        "grey values",
-                                        "value of these voxels, saturated to the image's type")),
-                        a -> Rearrangement.pad(a.integers("before"), a.integers("after"), a.number("value"))),
+                                "pad",
+                                "the image with voxels of one value around it",
+                                List.of(
+                                        count("before", 0, "0", "voxels before the first"),
+                                        count("after", 0, "0", "voxels after the last"),
+                                        Parameter.number(
+                                                "value",
+                                                "0",
+                                                Double.NEGATIVE_INFINITY,
+                                                Double.POSITIVE_INFINITY,
+                                                "grey values",
+                                                "value of these voxels, saturated to the image's type")),
+                                a -> Rearrangement.pad(a.integers("before"), a.integers("after"), a.number("value")))
+                        .example(Map.of("before", 2, "after", 2)),
                 CatalogueEntry.of(
-                        "translate",
-                        "moved by whole voxels, same size; what comes in is 0",
-                        List.of(count("by", -MOST, "0", "how far voxels move, backwards where negative")),
-                        a -> Rearrangement.translate(a.integers("by"))));
+                                "translate",
+                                "moved by whole voxels, same size; what comes in is 0",
+                                List.of(count("by", -MOST, "0", "how far voxels move, backwards where negative")),
+                                a -> Rearrangement.translate(a.integers("by")))
+                        .example(Map.of("by", List.of(3, -2, 1))));
     }
 
     private static final double MOST = 1 << 30;

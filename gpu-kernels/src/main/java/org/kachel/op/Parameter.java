@@ -52,6 +52,28 @@ public record Parameter(
         return fallback == null;
     }
 
+    /**
+     * A value that it takes, as YAML gives it, for examples: null where it may be left out, and where only an example of the
+     * operation's own can tell (texts).
+     */
+    public Object sample() {
+        if (!required()) return null;
+        return switch (type) {
+            case NUMBER -> within(unit.equals("grey values") ? 200 : 2);
+            case NUMBER_PER_AXIS -> within(2);
+            case INTEGER, INTEGER_PER_AXIS -> (int) within(3);
+            case RANGE -> List.of(100, 1000);
+            case BOOLEAN -> true;
+            case CHOICE -> choices.get(0);
+            case VOXEL_TYPE -> "uint16";
+            case TEXT, TABLE, FILE -> null;
+        };
+    }
+
+    private double within(double value) {
+        return Math.min(maximum, Math.max(minimum, value));
+    }
+
     public static Parameter number(
             String name, String fallback, double min, double max, String unit, String description) {
         return new Parameter(name, Type.NUMBER, fallback, min, max, List.of(), unit, description);

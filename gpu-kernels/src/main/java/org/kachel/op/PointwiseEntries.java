@@ -3,6 +3,7 @@ package org.kachel.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.kachel.op.expression.Relation;
 
@@ -31,6 +32,7 @@ final class PointwiseEntries {
         CatalogueEntry entry =
                 CatalogueEntry.of(formula.kebab(), formula.summary(), parameters, a -> arithmetic(formula, a));
         if (formula == Formula.MASK) return entry.inputs("x", "mask");
+        if (formula == Formula.CLIP) entry = entry.example(Map.of("min", 100, "max", 1000));
         return formula.images() == 2 ? entry.inputs("x", "y") : entry.inputs("x");
     }
 
@@ -76,7 +78,8 @@ final class PointwiseEntries {
                         List.of(value, type("uint8", "")),
                         a -> new Comparison(name, relation, a.has("value") ? a.number("value") : null, a.type("type")))
                 .inputs("x")
-                .optionalInputs("y");
+                .optionalInputs("y")
+                .example(Map.of("value", 200));
     }
 
     private static CatalogueEntry threshold() {

@@ -32,6 +32,7 @@ record UserExpression(String formula, List<String> inputs, VoxelType type) imple
                             "names of the inputs in their order, separated by commas; "
                                     + "left out, the formula's names in alphabetical order"),
                     Parameter.voxelType("type", "float32", "the result's type; values are saturated, then truncated")),
+            Map.of("formula", "z = (x - y) * (x - y)"),
             UserExpression::bind));
 
     UserExpression {

@@ -14,30 +14,42 @@ import org.kachel.op.kernel.UserFunction;
 
 /** The catalogue's {@code kernel}: binds a user's file, checked against what the kernel's signature says. */
 final class UserKernelEntry {
+    private static final TextFile EXAMPLE = new TextFile("sharpen.cl", """
+            __kernel void sharpen(IMAGE_src_TYPE src, IMAGE_dst_TYPE dst) {
+              const sampler_t at = CLK_NORMALIZED_COORDS_FALSE | CLK_ADDRESS_CLAMP_TO_EDGE | CLK_FILTER_NEAREST;
+              const int x = get_global_id(0), y = get_global_id(1), z = get_global_id(2);
+              const float middle = READ_IMAGE(src, at, POS_src_INSTANCE(x, y, z, 0)).x;
+              const float left = READ_IMAGE(src, at, POS_src_INSTANCE(x - 1, y, z, 0)).x;
+              const float right = READ_IMAGE(src, at, POS_src_INSTANCE(x + 1, y, z, 0)).x;
+              WRITE_IMAGE(dst, POS_dst_INSTANCE(x, y, z, 0), CONVERT_dst_PIXEL_TYPE(3 * middle - left - right));
+            }
+            """);
+
     static final CatalogueEntry ENTRY = new CatalogueEntry(
-            "kernel",
-            "a user's OpenCL kernel in CLIJ2's dialect; needs an OpenCL device",
-            List.of("src"),
-            1,
-            true,
-            List.of(
-                    Parameter.file("file", "path of the .cl file, from the working directory"),
-                    Parameter.text("function", "", "the kernel's name, where the file has several"),
-                    Parameter.text(
-                            "output",
-                            "",
-                            "the image that is the result, where the kernel writes several and none is called dst"),
-                    Parameter.integerPerAxis(
-                            "halo", "0", 0, 1 << 20, "voxels", "how far around a voxel the kernel reads"),
-                    Parameter.voxelType("type", "", "the result's type, by default that of the first image"),
-                    Parameter.table("arguments", "the kernel's numbers, by name"),
-                    Parameter.table("define", "macros that the file is compiled with, by name"),
-                    Parameter.text(
-                            "inputs",
-                            "",
-                            "what the kernel calls the step's inputs, in their order, separated by commas; "
-                                    + "left out, the images that it reads in its own order")),
-            UserKernelEntry::bind);
+                    "kernel",
+                    "a user's OpenCL kernel in CLIJ2's dialect; needs an OpenCL device",
+                    List.of("src"),
+                    1,
+                    true,
+                    List.of(
+                            Parameter.file("file", "path of the .cl file, from the working directory"),
+                            Parameter.text("function", "", "the kernel's name, where the file has several"),
+                            Parameter.text(
+                                    "output",
+                                    "",
+                                    "the image that is the result, where the kernel writes several and none is called dst"),
+                            Parameter.integerPerAxis(
+                                    "halo", "0", 0, 1 << 20, "voxels", "how far around a voxel the kernel reads"),
+                            Parameter.voxelType("type", "", "the result's type, by default that of the first image"),
+                            Parameter.table("arguments", "the kernel's numbers, by name"),
+                            Parameter.table("define", "macros that the file is compiled with, by name"),
+                            Parameter.text(
+                                    "inputs",
+                                    "",
+                                    "what the kernel calls the step's inputs, in their order, separated by commas; "
+                                            + "left out, the images that it reads in its own order")),
+                    UserKernelEntry::bind)
+            .example(Map.of("file", EXAMPLE, "halo", 1));
 
     private UserKernelEntry() {}
 

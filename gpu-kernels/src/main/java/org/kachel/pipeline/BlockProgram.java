@@ -55,6 +55,11 @@ public final class BlockProgram implements Serializable {
     /** Reads the voxels of a source node. */
     public interface Sources {
         void read(int node, Voxels into) throws IOException;
+
+        /** The image where the engine holds it already, on the interval that the program needs or more; null to have it read. */
+        default Image resident(int node) {
+            return null;
+        }
     }
 
     /**
@@ -221,8 +226,11 @@ public final class BlockProgram implements Serializable {
             Sources sources,
             Map<Integer, double[]> scalars)
             throws IOException {
-        if (instruction instanceof Instruction.Load load)
+        if (instruction instanceof Instruction.Load load) {
+            Image resident = sources.resident(load.node());
+            if (resident != null) return engine.share(resident);
             return engine.load(load.type(), out, voxels -> sources.read(load.node(), voxels));
+        }
         if (instruction instanceof Instruction.Filter filter)
             return engine.stencil(filter.stencil(), live.get(filter.image()), out);
         if (instruction instanceof Instruction.Custom custom) return custom(engine, custom, out, live, scalars);

@@ -35,7 +35,12 @@ public final class DeviceEngine implements Engine {
         this.lane = lane;
     }
 
-    private record Resident(DeviceImage image) implements Image {
+    /** @param owned whether closing it gives the memory back */
+    private record Resident(DeviceImage image, boolean owned) implements Image {
+        Resident(DeviceImage image) {
+            this(image, true);
+        }
+
         @Override
         public VoxelType type() {
             return image.type();
@@ -48,7 +53,7 @@ public final class DeviceEngine implements Engine {
 
         @Override
         public void close() {
-            image.close();
+            if (owned) image.close();
         }
     }
 
@@ -109,6 +114,11 @@ public final class DeviceEngine implements Engine {
             lane.upload(staging, image.buffer(), bytes);
             return new Resident(image);
         }
+    }
+
+    @Override
+    public Image share(Image image) {
+        return new Resident(resident(image), false);
     }
 
     @Override

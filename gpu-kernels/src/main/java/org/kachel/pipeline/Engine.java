@@ -37,6 +37,9 @@ public interface Engine extends AutoCloseable {
     /** Reads {@code interval} straight into staging memory and queues the upload. */
     Image load(VoxelType type, Interval interval, Reader reader) throws IOException;
 
+    /** The same voxels once more: closing what this returns leaves {@code image} as it is. */
+    Image share(Image image);
+
     /** Each image's interval contains {@code out}. */
     Image pointwise(Expression expression, List<Image> images, List<double[]> scalars, VoxelType type, Interval out);
 

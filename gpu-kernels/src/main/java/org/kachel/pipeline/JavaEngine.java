@@ -53,6 +53,11 @@ public final class JavaEngine implements Engine {
     }
 
     @Override
+    public Image share(Image image) {
+        return image;
+    }
+
+    @Override
     public Image pointwise(
             Expression expression, List<Image> images, List<double[]> scalars, VoxelType type, Interval out) {
         List<Voxels> inputs = images.stream().map(JavaEngine::voxels).toList();

@@ -19,25 +19,35 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kachel bench}: how fast a volume is smoothed, thresholded, labeled, and its objects measured, from disk to disk. */
+/**
+ * {@code kachel bench}: how fast each operation is on this machine; with a volume, how fast that is smoothed, thresholded,
+ * labeled, and its objects measured, from disk to disk.
+ */
 @Command(
         name = "bench",
-        description = "Times a whole job on a volume: gaussian-blur, threshold, connected-components (corners), table.")
+        description = {
+            "Without VOLUME: times the operations, on the device and on the CPU.",
+            "With VOLUME and --threshold: times a whole job on it: gaussian-blur, threshold, connected-components"
+                    + " (corners), table."
+        })
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "VOLUME")
+    @Parameters(arity = "0..1", paramLabel = "VOLUME")
     private String volume;
+
+    @Mixin
+    private BenchOperations operations;
 
     @Option(names = "--dataset", defaultValue = "", description = "Path of the array inside VOLUME.")
     private String dataset;
 
-    @Option(names = "--threshold", required = true, description = "Grey value above which a smoothed voxel counts.")
-    private double threshold;
+    @Option(names = "--threshold", description = "Grey value above which a smoothed voxel counts; needed with VOLUME.")
+    private Double threshold;
 
     @Option(names = "--sigma", defaultValue = "2", description = "Of the blur, in voxels: ${DEFAULT-VALUE} by default.")
     private double sigma;
 
-    @Option(names = "--repeat", defaultValue = "1", description = "Runs: ${DEFAULT-VALUE} by default.")
-    private int repeat;
+    @Option(names = "--repeat", description = "Runs: 1 with VOLUME, 7 without, by default.")
+    private Integer repeat;
 
     @Option(
             names = "--into",
@@ -54,8 +64,19 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (repeat < 1) throw new RequestException("--repeat is " + repeat + ", but must be at least 1");
+        if (repeat != null && repeat < 1)
+            throw new RequestException("--repeat is " + repeat + ", but must be at least 1");
         PrintWriter out = command.commandLine().getOut();
+        if (volume == null) {
+            if (threshold != null) throw new RequestException("--threshold is for a VOLUME, and none is given");
+            return operations.run(out, settings.device(), repeat == null ? 7 : repeat);
+        }
+        if (threshold == null) throw new RequestException("bench VOLUME needs --threshold; see `kachel bench --help`");
+        return job(out);
+    }
+
+    private int job(PrintWriter out) throws IOException {
+        int repeat = this.repeat == null ? 1 : this.repeat;
         LogFile.beside(folder.resolve("labels.ome.zarr").toString());
         PipelineSpec spec = spec();
         RunOptions options = settings.start(spec);

@@ -6,6 +6,7 @@ import org.kachel.job.Suggestion;
 import org.kachel.op.Catalogue;
 import org.kachel.op.CatalogueEntry;
 import org.kachel.op.Parameter;
+import org.kachel.pipeline.OperationSheet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -41,18 +42,16 @@ final class OpsCommand implements Callable<Integer> {
     }
 
     private static void show(PrintWriter out, CatalogueEntry entry) {
+        OperationSheet sheet = new OperationSheet(entry);
         out.println(entry.name() + ": " + entry.summary());
-        out.println("inputs: " + (entry.manyInputs() ? "any number, named" : String.join(", ", entry.inputs())));
+        out.println("inputs: " + sheet.inputs());
         out.println(entry.parameters().isEmpty() ? "no parameters" : "parameters:");
-        for (Parameter p : entry.parameters()) out.printf("  %-16s %s; %s%n", p.name(), p.description(), values(p));
-    }
-
-    private static String values(Parameter p) {
-        String kind = p.choices().isEmpty()
-                ? p.type().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
-                : String.join(" | ", p.choices());
-        String unit = p.unit().isEmpty() ? "" : ", in " + p.unit();
-        String fallback = p.required() ? ", required" : p.fallback().isEmpty() ? "" : ", default " + p.fallback();
-        return kind + unit + fallback;
+        for (Parameter p : entry.parameters())
+            out.printf("  %-16s %s; %s%n", p.name(), p.description(), OperationSheet.values(p));
+        out.println("halo: " + sheet.halo());
+        out.println("result: " + sheet.output());
+        out.println("example:");
+        out.println("  " + sheet.yaml());
+        if (!sheet.apply().isEmpty()) out.println("  " + sheet.apply());
     }
 }

@@ -53,6 +53,11 @@ final class RunSettings {
         return options;
     }
 
+    /** The device asked for on the command line, {@code auto} where none is. */
+    String device() {
+        return device == null ? "auto" : device;
+    }
+
     private String asked(PipelineSpec pipeline) {
         return device != null ? device : pipeline.device();
     }
