@@ -98,6 +98,7 @@ record Projection(Statistic statistic, int axis) implements Gather {
         macros.put("T", in.type().openClName());
         macros.put("OUT", out.type().openClName());
         macros.put("SUM", exact(in.type()) ? "long" : "double");
+        macros.put("FLOATING", in.type().floating() ? "1" : "0");
         macros.put("AXIS", Integer.toString(axis));
         int width = out.size(axis == 0 ? 1 : 0), height = out.size(axis == 2 ? 1 : 2);
         boolean gpu = lane.device().gpu();

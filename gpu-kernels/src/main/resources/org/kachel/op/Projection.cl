@@ -15,6 +15,12 @@
 #define EXTREME (MAXIMUM || STATISTIC == 1)
 #define TWICE (STATISTIC == 4)
 
+#if FLOATING
+#define REPLACED(best, v) (isnan(best) && !isnan(v))
+#else
+#define REPLACED(best, v) 0
+#endif
+
 typedef struct {
 #if EXTREME
     T best;
@@ -39,7 +45,7 @@ inline void take(Fold *f, const T v, const int k) {
 #else
     const int better = v < f->best;
 #endif
-    if (k == 0 || better || (f->best != f->best && v == v)) {
+    if (k == 0 || better || REPLACED(f->best, v)) {
         f->best = v;
         f->at = k;
     }
