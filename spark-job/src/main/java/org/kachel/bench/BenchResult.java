@@ -46,6 +46,7 @@ public record BenchResult(
         String cache = System.getenv("XDG_CACHE_HOME");
         Path folder =
                 cache == null || cache.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        if (System.getProperty("kachel.cache") != null) folder = Path.of(System.getProperty("kachel.cache"));
         String name = device.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return folder.resolve("kachel").resolve("bench-" + name + ".json");
     }

@@ -1,7 +1,11 @@
 package org.kachel.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.kachel.gpu.Device;
+import org.kachel.gpu.jocl.OpenClDevices;
 import org.kachel.job.Job;
 import org.kachel.job.PipelineSpec;
 import picocli.CommandLine;
@@ -25,9 +29,12 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LogFile.inCache();
         PipelineSpec request = pipeline.read();
-        spec.commandLine()
-                .getOut()
-                .println(Job.plan(request, settings.options(request)).text().strip());
+        Job.Planned planned = Job.plan(request, settings.options(request));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(planned.text().strip());
+        Optional<Device> device = OpenClDevices.choose(settings.asked(request));
+        if (device.isPresent())
+            out.println(PlanAdvice.of(planned.plan(), device.get().info().name()));
         return ExitCode.DONE.code();
     }
 }

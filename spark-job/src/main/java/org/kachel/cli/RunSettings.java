@@ -58,8 +58,9 @@ final class RunSettings {
         return device == null ? "auto" : device;
     }
 
-    private String asked(PipelineSpec pipeline) {
-        return device != null ? device : pipeline.device();
+    /** The device that the command line or else the pipeline asks for. */
+    String asked(PipelineSpec pipeline) {
+        return device != null ? device : pipeline.device() == null ? "auto" : pipeline.device();
     }
 
     /** What a request for a device means here, in one line. *Errors*: {@link RequestException} where there is none. */

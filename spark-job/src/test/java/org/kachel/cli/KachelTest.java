@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kachel.bench.BenchChart;
+import org.kachel.bench.BenchResult;
 import org.kachel.block.io.VolumeException;
 import org.kachel.gpu.DeviceException;
 import org.kachel.job.IncompleteException;
@@ -36,6 +38,12 @@ class KachelTest {
         apply gaussian-blur a b --param sigma=x | kachel: gaussian-blur: sigma is x, but must be a number
         apply add-images a b                    | kachel: add-images takes 2 inputs (x, y): write a pipeline file and use `kachel run`
         ops gausian-blur                        | kachel: there is no operation 'gausian-blur'; see `kachel ops`. Did you mean 'gaussian-blur'?
+        bench v.zarr                            | kachel: bench VOLUME needs --threshold; see `kachel bench --help`
+        bench --threshold 3                     | kachel: --threshold is for a VOLUME, and none is given
+        bench --repeat 0                        | kachel: --repeat is 0, but must be at least 1
+        bench --sizes huge                      | kachel: there is no size 'huge'; there are 2d-8mb, 3d-64mb, 3d-512, tiny
+        bench --ops frob                        | kachel: unknown operation 'frob'
+        bench --chart x.gif                     | kachel: --chart is x.gif, but must end in .svg or .png
         import a.tif b --format zarr            | kachel: --format: unknown format 'zarr'; known are ome-zarr-0.4, ome-zarr-0.5, zarr2, zarr3, n5
         import a.tif b --chunk 3,4              | kachel: --chunk must be three sizes X,Y,Z, each at least 1
         """)
@@ -108,11 +116,51 @@ class KachelTest {
     }
 
     @Test
+    void times_operations_and_says_on_what(@TempDir Path folder) throws IOException {
+        System.setProperty("kachel.cache", folder.resolve("cache").toString());
+        Path json = folder.resolve("b.json"), svg = folder.resolve("b.svg"), png = folder.resolve("b.png");
+        assertThat(kachel(
+                        "bench",
+                        "--sizes",
+                        "tiny",
+                        "--ops",
+                        "mean-box,filter-labels",
+                        "--repeat",
+                        "2",
+                        "--json",
+                        json.toString(),
+                        "--chart",
+                        svg.toString()))
+                .isZero();
+        System.clearProperty("kachel.cache");
+        assertThat(out.toString())
+                .startsWith("measured on ")
+                .contains("mean-box radius=3 nuclei")
+                .contains("not run: ");
+        BenchResult result = BenchResult.read(json);
+        assertThat(result.rows()).hasSize(2);
+        assertThat(result.rows()).anySatisfy(row -> {
+            assertThat(row.bytes()).isEqualTo(64L * 64 * 64 * (2 + 4));
+            assertThat(row.deviceMilliseconds()).isPositive();
+            assertThat(row.withTransfersMilliseconds()).isGreaterThan(row.deviceMilliseconds());
+            assertThat(row.javaMilliseconds()).isPositive();
+            assertThat(row.imagejMilliseconds()).isPositive();
+        });
+        assertThat(Files.readString(svg)).startsWith("<svg").contains("mean-box radius=3");
+        BenchChart.write(result, png);
+        assertThat(javax.imageio.ImageIO.read(png.toFile()).getWidth()).isPositive();
+        assertThat(folder.resolve("cache").resolve("kachel")).isDirectoryContaining("glob:**.json");
+    }
+
+    @Test
     void lists_every_operation_and_shows_one() {
         assertThat(kachel("ops")).isZero();
         assertThat(out.toString().lines().count())
                 .isEqualTo(org.kachel.op.Catalogue.entries().size());
         assertThat(kachel("ops", "gaussian-blur")).isZero();
-        assertThat(out.toString()).contains("sigma");
+        assertThat(out.toString())
+                .contains(
+                        "sigma", "halo: 8 voxels in the example", "result: float32", "- {op: gaussian-blur, sigma: 2}")
+                .contains("kachel apply gaussian-blur in.ome.zarr out.ome.zarr --param sigma=2");
     }
 }
