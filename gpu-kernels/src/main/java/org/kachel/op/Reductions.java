@@ -7,7 +7,14 @@ import java.util.stream.Stream;
 /** The catalogue's reductions and what is made of them. */
 final class Reductions {
     static final List<CatalogueEntry> ENTRIES = Stream.concat(
-                    Stream.of(minimumMaximum(), histogram(), ThresholdAuto.ENTRY),
+                    Stream.of(
+                            minimumMaximum(),
+                            extreme("minimum", MinimumMaximum.MINIMUM),
+                            extreme("maximum", MinimumMaximum.MAXIMUM),
+                            histogram(),
+                            Percentile.ENTRY,
+                            ThresholdAuto.ENTRY,
+                            ThresholdPercentile.ENTRY),
                     Arrays.stream(Moments.Statistic.values()).map(Reductions::statistic))
             .toList();
 
@@ -19,6 +26,31 @@ final class Reductions {
                 "smallest and largest finite value, number of NaN and infinite voxels, position of the first of them",
                 List.of(),
                 a -> new MinimumMaximum(false));
+    }
+
+    private static CatalogueEntry extreme(String name, int number) {
+        return CatalogueEntry.of(name, name + " of all voxels", List.of(), a -> new Extreme(name, number));
+    }
+
+    /** One end of the range of the values. */
+    record Extreme(String name, int number) implements Composite {
+        @Override
+        public Operand expand(List<Operand> inputs, Builder builder) {
+            return builder.apply(new Pick(number), builder.apply(new MinimumMaximum(true), inputs.get(0)));
+        }
+    }
+
+    /** One of several numbers. */
+    record Pick(int number) implements ScalarFunction {
+        @Override
+        public String name() {
+            return "pick";
+        }
+
+        @Override
+        public double[] compute(List<double[]> inputs) {
+            return new double[] {inputs.get(0)[number]};
+        }
     }
 
     private static CatalogueEntry histogram() {

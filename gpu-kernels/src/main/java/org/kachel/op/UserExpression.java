@@ -14,9 +14,10 @@ import org.kachel.op.expression.ExpressionSyntaxException;
  * A user's expression over named inputs.
  *
  * @param inputs what the step's images are called, in their order
+ * @param numbers those of the inputs that are numbers, such as the image's mean
  * @param type the result's type
  */
-record UserExpression(String formula, List<String> inputs, VoxelType type) implements Pointwise {
+record UserExpression(String formula, List<String> inputs, List<String> numbers, VoxelType type) implements Pointwise {
     static final List<CatalogueEntry> ENTRIES = List.of(new CatalogueEntry(
             "expression",
             "an element-wise formula over named inputs, such as `z = (x - y) * (x - y)`",
@@ -37,6 +38,7 @@ record UserExpression(String formula, List<String> inputs, VoxelType type) imple
 
     UserExpression {
         inputs = List.copyOf(inputs);
+        numbers = List.copyOf(numbers);
     }
 
     private static UserExpression bind(Arguments a) {
@@ -47,7 +49,7 @@ record UserExpression(String formula, List<String> inputs, VoxelType type) imple
                             .map(String::trim)
                             .toList()
                     : List.copyOf(ExpressionParser.names(formula));
-            UserExpression operation = new UserExpression(formula, inputs, a.type("type"));
+            UserExpression operation = new UserExpression(formula, inputs, List.of(), a.type("type"));
             operation.expression(inputs.stream().map(i -> VoxelType.FLOAT32).toList());
             return operation;
         } catch (ExpressionSyntaxException e) {
@@ -61,18 +63,35 @@ record UserExpression(String formula, List<String> inputs, VoxelType type) imple
     }
 
     @Override
+    public UserExpression on(List<VoxelType> types) {
+        if (types.size() < inputs.size()) throw few(types.size());
+        if (types.stream().allMatch(t -> t == null))
+            throw new ParameterException("of", "expression: the step gives numbers alone, but needs an image");
+        List<String> found = IntStream.range(0, inputs.size())
+                .filter(i -> types.get(i) == null)
+                .mapToObj(inputs::get)
+                .toList();
+        return new UserExpression(formula, inputs, found, type);
+    }
+
+    private ParameterException few(int given) {
+        return new ParameterException(
+                "formula", "expression: the formula has inputs %s, the step gives %d".formatted(inputs, given));
+    }
+
+    @Override
     public VoxelType outputType(List<VoxelType> images) {
         return type;
     }
 
     @Override
     public Expression expression(List<VoxelType> images) {
-        if (images.size() < inputs.size())
-            throw new ParameterException(
-                    "formula",
-                    "expression: the formula has inputs %s, the step gives %d".formatted(inputs, images.size()));
+        if (images.size() < inputs.size() - numbers.size()) throw few(images.size() + numbers.size());
         Map<String, Expression> named = new TreeMap<>();
-        IntStream.range(0, inputs.size()).forEach(i -> named.put(inputs.get(i), Expression.image(i, images.get(i))));
+        int image = 0, number = 0;
+        for (String input : inputs)
+            if (numbers.contains(input)) named.put(input, Expression.scalar(number++, 0));
+            else named.put(input, Expression.image(image, images.get(image++)));
         return Expression.cast(type, ExpressionParser.parse(formula, named));
     }
 }

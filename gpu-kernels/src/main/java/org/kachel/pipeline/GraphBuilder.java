@@ -62,10 +62,10 @@ public final class GraphBuilder {
     }
 
     private Handle add(String name, Operation given, Composite.Operand... operands) {
-        if (given instanceof Composite composite) return expand(name, composite, List.of(operands));
         Operation operation = given.on(Arrays.stream(operands)
                 .map(o -> nodes.get(((Handle) o).id()).type())
                 .toList());
+        if (operation instanceof Composite composite) return expand(name, composite, List.of(operands));
         if (operation instanceof Flood flood) operands[0] = seeds(name, flood, (Handle) operands[0]);
         List<Integer> inputs =
                 Arrays.stream(operands).map(o -> ((Handle) o).id()).toList();

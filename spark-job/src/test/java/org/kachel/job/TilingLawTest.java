@@ -343,7 +343,8 @@ class TilingLawTest {
             else if (p.name().equals("radius")) parameters.put("radius", perAxis(random, 4));
             else if (p.name().contains("sigma")) parameters.put(p.name(), perAxis(random, 3));
             else if (p.type() == Parameter.Type.RANGE) parameters.put(p.name(), List.of(1 + random.nextInt(50), 900));
-            else if (p.required() || p.name().equals("value")) parameters.put(p.name(), 1 + random.nextInt(300));
+            else if (p.required() || p.name().equals("value"))
+                parameters.put(p.name(), Math.min(p.maximum(), 1 + random.nextInt(300)));
         }
         if (entry.name().equals("clip")) return Map.of("min", 110, "max", 600);
         return parameters;
