@@ -43,10 +43,7 @@ __kernel void fold(WINDOW_ARGS) {
             const int w = HALF_WIDTH(dy, dz);
             if (w < 0) continue;
             __global const IN *row = row_of(in, y + dy, z + dz, wx, wy, wz);
-            for (int dx = -w; dx <= w; dx++) {
-                const voxels v = load(row, x + dx, wx);
-                a = TAP(a, v);
-            }
+            EACH(row, w, a = TAP(a, v);)
         }
     put(finished(a), out + ((size_t) oz * ny + oy) * nx + ox, nx - ox);
 }

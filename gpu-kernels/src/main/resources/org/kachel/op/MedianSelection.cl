@@ -1,17 +1,18 @@
 // The upper median of a footprint by selection, without a copy of the window.
 //
-//   The key of rank COUNT/2 is found bit by bit from the top: a bit is set where at most COUNT/2 keys of the window are lower
-//   than the key so far with that bit. Bits above the highest one in which the window's keys differ are those of any of them.
+//   lowest and highest bound the key of rank COUNT/2, at first by the window's extremes. A pivot between them parts the window;
+//   the part that holds the rank is kept, and its bound becomes the key that is nearest to the pivot. So a step halves the
+//   range of keys at least, and passes over what no voxel has: about log2(COUNT) steps on smooth data, never more than bits.
 //
-// After Window.cl, MedianKeys.cl and the footprint's table. Cost: the window is read once, and once per bit left.
+// After Window.cl, MedianKeys.cl and the footprint's table. Cost: the window is read once, and once per step.
+typedef VECTOR(UNSIGNED) keys;
 #if V == 1
-#define COUNTER int
+#define ANY(condition) (condition)
 #else
-#define COUNTER SIGNED
+#define ANY(condition) any(condition)
 #endif
-#define CHUNK 120                        // of counts that a signed char holds
 
-// The statement for each row of the window: it looks from −w to +w.
+// The statement for each row of the window, which goes from −w to +w.
 #define WINDOW(statement) \
     for (int dz = -RZ; dz <= RZ; dz++) \
         for (int dy = -RY; dy <= RY; dy++) { \
@@ -25,37 +26,27 @@ __kernel void median(WINDOW_ARGS) {
     const int ox = get_global_id(0) * V, oy = get_global_id(1), oz = get_global_id(2);
     if (ox >= nx || oy >= ny || oz >= nz) return;
     const int x = ox + sx, y = oy + sy, z = oz + sz;
-    const VECTOR(UNSIGNED) own = key_of(load(row_of(in, y, z, wx, wy, wz), x, wx));
-    VECTOR(UNSIGNED) differing = 0;
-    WINDOW(for (int dx = -w; dx <= w; dx++) differing |= key_of(load(row, x + dx, wx)) ^ own;)
-    UNSIGNED any = 0;
-#if V == 1
-    any = differing;
-#else
-    UNSIGNED lanes[V];
-    STORE(differing, lanes);
-    for (int e = 0; e < V; e++) any |= lanes[e];
-#endif
-    UNSIGNED bit = 0;
-    if (any) bit = (UNSIGNED) ((UNSIGNED) 1 << (BITS - 1 - clz(any)));
-    // all bits up to `bit` are open
-    VECTOR(UNSIGNED) found = own & (UNSIGNED) ~((UNSIGNED) (bit | (UNSIGNED) (bit - 1)) * (UNSIGNED) (bit != 0));
-    for (; bit; bit >>= 1) {
-        const VECTOR(UNSIGNED) candidate = found | bit;
+    keys lowest = key_of(load(row_of(in, y, z, wx, wy, wz), x, wx)), highest = lowest;
+    WINDOW(EACH(row, w, const keys k = key_of(v); lowest = min(lowest, k); highest = max(highest, k);))
+    while (ANY(lowest < highest)) {
+        const keys pivot = lowest + ((highest - lowest) >> (UNSIGNED) 1) + (UNSIGNED) 1;
+        keys below = lowest, above = highest;      // the nearest keys on either side
         VECTOR(int) lower = 0;
         WINDOW(
-            for (int dx = -w; dx <= w;) {
-                const int end = min(w + 1, dx + CHUNK);
-                VECTOR(COUNTER) some = 0;
-                for (; dx < end; dx++) some += ONES(key_of(load(row, x + dx, wx)) < candidate);
-                lower += CONVERT(int, some);
-            }
+            keys some = 0;                         // a run has fewer than 256 voxels
+            EACH(row, w,
+                 const keys k = key_of(v);
+                 const keys less = AS(UNSIGNED, CONVERT(SIGNED, -ONES(k < pivot)));      // all bits
+                 const keys under = k & less;
+                 const keys over = k | less;
+                 some -= less;
+                 below = max(below, under);
+                 above = min(above, over);)
+            lower += CONVERT(int, some);
         )
-#if V == 1
-        if (lower <= COUNT / 2) found = candidate;
-#else
-        found = CONVERT(SIGNED, lower <= COUNT / 2) ? candidate : found;
-#endif
+        const VECTOR(SIGNED) open = CONVERT(SIGNED, -ONES(lowest < highest)), up = CONVERT(SIGNED, -ONES(lower <= COUNT / 2));
+        lowest = (open & up) ? above : lowest;
+        highest = (open & ~up) ? below : highest;
     }
-    put(voxel_of(found), out + ((size_t) oz * ny + oy) * nx + ox, nx - ox);
+    put(voxel_of(lowest), out + ((size_t) oz * ny + oy) * nx + ox, nx - ox);
 }

@@ -71,6 +71,13 @@ inline voxels load(__global const IN *row, const int x, const int n) {
 #endif
 }
 
+// The statement for each v of the run from −w to +w about x in a row, and dx where it lies.
+#define EACH(row, w, statement) \
+    if ((row) != 0 && x - (w) >= 0 && x + (w) + V <= wx) \
+        for (int dx = -(w); dx <= (w); dx++) { const voxels v = LOAD((row) + x + dx); statement } \
+    else \
+        for (int dx = -(w); dx <= (w); dx++) { const voxels v = load(row, x + dx, wx); statement }
+
 // Writes the first `count` of V values, at most V.
 inline void put(const VECTOR(OUT) v, __global OUT *p, const int count) {
 #if V > 1

@@ -16,6 +16,7 @@ import org.kachel.gpu.Program;
 import org.kachel.gpu.WorkSize;
 import org.kachel.gpu.jocl.TestDevices;
 import org.kachel.op.BoxFilter.Statistic;
+import org.kachel.op.Footprint.Form;
 
 /**
  * Times the neighbourhood operations with data resident on the device: {@code StencilBenchmark [edge 512] [type float32]
@@ -57,7 +58,23 @@ final class StencilBenchmark {
             for (Statistic s : Statistic.values()) time(s + " r3", new BoxFilter(s, Halo.of(3), Border.CLAMP), in);
             time("minimum r5", new BoxFilter(Statistic.MINIMUM, Halo.of(5), Border.CLAMP), in);
             time("local maxima", new LocalMaxima(false), in);
+            windows(in);
         }
+    }
+
+    private void windows(DeviceImage in) {
+        for (int r = 1; r <= 2; r++) time("median r" + r, new MedianFilter(box(r), Border.CLAMP), in);
+        for (Statistic s : Statistic.values())
+            time(s + " sphere r3", new FootprintFilter(s, new Footprint(Form.SPHERE, Halo.of(3)), Border.CLAMP), in);
+        time("median sphere r2", new MedianFilter(new Footprint(Form.SPHERE, Halo.of(2)), Border.CLAMP), in);
+        time("variance r3", new VarianceBox(false, Halo.of(3), Border.CLAMP), in);
+        for (Derivative.Kind kind : List.of(Derivative.Kind.SOBEL, Derivative.Kind.GRADIENT_X))
+            time(kind.operation(), new Derivative(kind, Border.CLAMP), in);
+        time("binary edge", new BinaryEdge(), in);
+    }
+
+    private static Footprint box(int radius) {
+        return new Footprint(Form.BOX, Halo.of(radius));
     }
 
     private DeviceImage filled(VoxelType type) {
