@@ -18,12 +18,10 @@ public record PartValues(long[] bits, boolean floating) implements Serializable 
                     .formatted(Intervals.toString(image.interval()), Intervals.toString(labels.interval())));
         boolean floating = image.type().floating();
         long[] bits = new long[labels.parts()];
-        int[] seen = {0};
-        labels.forEach((x, y, z, length, part) -> {
-            if (part <= seen[0]) return;
-            int at = image.index(x, y, z);
-            bits[seen[0]++] = floating ? Double.doubleToLongBits(image.real(at)) : image.integer(at);
-        });
+        for (int i = 0; i < bits.length; i++) {
+            int at = labels.volume().index(labels.keys()[i], image);
+            bits[i] = floating ? Double.doubleToLongBits(image.real(at)) : image.integer(at);
+        }
         return new PartValues(bits, floating);
     }
 

@@ -25,14 +25,13 @@ public final class RunLabels implements Serializable {
     private final byte[] runs;
     private transient long[] keys;
 
-    /** {@code firsts} may be null: they are looked for when somebody asks for the keys. */
     private RunLabels(Interval interval, VolumeSize volume, FirstVoxels firsts, RunWriter writer) {
         this.min = Intervals.minAsLongArray(interval);
         this.size = Intervals.dimensionsAsIntArray(interval);
         this.volume = volume;
         this.parts = writer.max();
         this.runs = writer.toBytes();
-        if (firsts != null) this.keys = keys(firsts.indices());
+        this.keys = keys(firsts.indices());
     }
 
     /**
@@ -46,7 +45,7 @@ public final class RunLabels implements Serializable {
         VolumeSize volumeSize = check(labels.interval(), volume);
         RunWriter writer = new RunWriter();
         FirstVoxels firsts = new FirstVoxels();
-        new RunScan(labels, firsts, writer).scan();
+        new RunScan(labels).scan(firsts, writer);
         return new RunLabels(labels.interval(), volumeSize, firsts, writer);
     }
 
@@ -69,16 +68,9 @@ public final class RunLabels implements Serializable {
         if (image.type().floating()) throw new IllegalArgumentException("labels are integers, not " + image.type());
         VolumeSize volumeSize = check(image.interval(), volume);
         RunWriter writer = new RunWriter();
-        KeyIndex values = new KeyIndex();
-        int sizeX = image.sizeX();
-        for (int row = 0; row < image.count(); row += sizeX)
-            for (int i = row, end; i < row + sizeX; i = end) {
-                long value = image.integer(i);
-                end = i + 1;
-                while (end < row + sizeX && image.integer(end) == value) end++;
-                if (value != 0) writer.add(i, end - i, values.add(value) + 1);
-            }
-        return new RunLabels(image.interval(), volumeSize, null, writer);
+        FirstVoxels firsts = new FirstVoxels();
+        new RunScan(image).scan(new DistinctValues(firsts), writer);
+        return new RunLabels(image.interval(), volumeSize, firsts, writer);
     }
 
     private static VolumeSize check(Interval block, Interval volume) {

@@ -34,7 +34,7 @@ final class RunPacker {
     private void pack(int n) {
         for (int i = 0; i < n; i++) {
             int label = labels[i];
-            if (label < 0 || label > writer.max()) firsts.add(label, indices[i]);
+            if (label < 0 || label > writer.max()) firsts.add(label & 0xffffffffL, indices[i]);
             writer.add(indices[i], lengths[i], label);
         }
     }

@@ -2,6 +2,7 @@ package org.kachel.stitching;
 
 import java.io.Serializable;
 import net.imglib2.Interval;
+import org.kachel.block.Voxels;
 
 /**
  * The size of a volume, as far as keys need it: the key of a voxel is (z·y() + y)·x() + x.
@@ -30,6 +31,12 @@ record VolumeSize(long x, long y, long z) implements Serializable {
 
     long key(long px, long py, long pz) {
         return (pz * y + py) * x + px;
+    }
+
+    /** The index in {@code image} of the voxel that has this key. */
+    int index(long key, Voxels image) {
+        long row = key / x;
+        return image.index(key % x, row % y, row / y);
     }
 
     /** The index where z is fastest and x slowest. */

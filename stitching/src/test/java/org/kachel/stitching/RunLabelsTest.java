@@ -9,6 +9,8 @@ import java.util.Random;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
@@ -112,15 +114,28 @@ class RunLabelsTest {
                 .hasMessageContaining("outside");
     }
 
-    @Test
-    void distinctTakesAnyLabelsAndGivesThemBack() {
-        Voxels image = Oracle.random(new Random(5), VoxelType.INT64, 0.5, 7, 9, 5, 4);
-        for (int i = 0; i < image.count(); i++) image.setInteger(i, image.integer(i) * 1_000_000_007L * 1000);
-        RunLabels runs = RunLabels.distinct(image, VOLUME);
-        assertThat(runs.parts()).isEqualTo(7);
-        Voxels out = Voxels.zeros(VoxelType.UINT64, image.interval());
-        runs.paint(runs.values(image).bits(), out);
-        assertThat(Oracle.integers(out)).isEqualTo(Oracle.integers(image));
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"FLOAT32", "FLOAT64"})
+    void distinctTakesAnyLabelsAndGivesThemBack(VoxelType type) {
+        for (int seed = 0; seed < 30; seed++) {
+            Random random = new Random(seed);
+            Voxels mask = sparse(random, 1 + random.nextInt(5000), 1 + random.nextInt(5), 1 + random.nextInt(4));
+            Voxels image = Voxels.zeros(type, mask.interval());
+            long factor = random.nextLong() | 1;
+            for (int i = 0; i < image.count(); i++) image.setInteger(i, mask.integer(i) * factor);
+            RunLabels runs = RunLabels.distinct(image, image.interval());
+            long[] values = Arrays.stream(Oracle.integers(image))
+                    .filter(v -> v != 0)
+                    .distinct()
+                    .toArray();
+            assertThat(runs.values(image).bits()).as("seed %d", seed).isEqualTo(values);
+            assertThat(Oracle.roundTrip(runs).keys()).isEqualTo(runs.keys());
+            Voxels out = Voxels.zeros(VoxelType.UINT64, image.interval());
+            runs.paint(values, out);
+            assertThat(Oracle.integers(out)).as("seed %d", seed).isEqualTo(Oracle.integers(image));
+        }
     }
 
     @Test
