@@ -7,7 +7,8 @@
 // type WORK: of integers exact, then rounded once; of floats fma by fma.
 typedef VECTOR(WORK) work;
 #ifdef EXACT
-#define ADD(s, weight) if (weight) s += v * (WORK) (weight)
+// never a product with a negative number: NVIDIA's compiler (580.159) takes (long) uint * -2 for unsigned
+#define ADD(s, weight) { if ((weight) > 0) s += v * (WORK) (weight); else if ((weight) < 0) s -= v * (WORK) -(weight); }
 #else
 #define ADD(s, weight) if (weight) s = fma((work) (weight), v, s)
 #endif

@@ -11,6 +11,8 @@ import org.kachel.block.VoxelType;
 /** Parameters that an entry of the catalogue takes, drawn from their declarations. */
 final class RandomParameters {
     private static final int TRIES = 50;
+    private static final int SIDE = 65;
+    private static final int MOST_VOXELS = 1 << 23;
 
     private RandomParameters() {}
 
@@ -25,13 +27,20 @@ final class RandomParameters {
                 if (value != null) drawn.put(p.name(), value);
             }
             try {
-                var unused = entry.bind(drawn);
-                return drawn;
+                if (small(entry.bind(drawn))) return drawn;
             } catch (ParameterException e) {
                 // two parameters that do not go together
             }
         }
         return entry.example();
+    }
+
+    /** Whether a small image stays one: a transform may ask for room without end. */
+    private static boolean small(Operation operation) {
+        if (!(operation instanceof Gather gather)) return true;
+        double voxels = 1;
+        for (long size : gather.outputSize(new long[] {SIDE, SIDE, SIDE})) voxels *= size;
+        return voxels <= MOST_VOXELS;
     }
 
     private static Object value(CatalogueEntry entry, Parameter p, Random random) {
