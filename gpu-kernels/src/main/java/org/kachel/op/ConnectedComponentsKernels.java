@@ -19,6 +19,7 @@ final class ConnectedComponentsKernels {
     private final Lane lane;
     private final Program program;
     private final DeviceImage in;
+    private final DeviceImage out;
     private final DeviceBuffer labels;
     private final int nx;
     private final int ny;
@@ -34,6 +35,7 @@ final class ConnectedComponentsKernels {
                     "connected-components takes blocks below 2^31 voxels, not " + out.count() + "; use smaller blocks");
         this.lane = lane;
         this.in = in;
+        this.out = out;
         this.labels = out.buffer();
         this.nx = out.size(0);
         this.ny = out.size(1);
@@ -58,9 +60,9 @@ final class ConnectedComponentsKernels {
             macros.putAll(Map.of("TILED", "1", "TY", Integer.toString(GROUP / tileZ), "TZ", Integer.toString(tileZ)));
         List<String> parts = switch (variant) {
             case VOXELS -> List.of("");
-            case RUNS -> List.of("", "Runs");
-            case TILES -> List.of("", "Runs", "Tiles");
-            case SLABS -> List.of("", "Vectors", "Runs", "Slabs");
+            case RUNS -> List.of("", "Runs", "Sums");
+            case TILES -> List.of("", "Runs", "Tiles", "Sums");
+            case SLABS -> List.of("", "Vectors", "Runs", "Slabs", "Sums");
         };
         StringBuilder source = new StringBuilder();
         for (String part : parts)
@@ -123,7 +125,7 @@ final class ConnectedComponentsKernels {
     }
 
     private PackedParts packed(PackedParts.Pass pass) {
-        return new PackedParts(lane, program, pass, labels, words(), multiLabel);
+        return new PackedParts(lane, program, pass, out, words(), multiLabel);
     }
 
     /** Rows of a slab: whole planes where there are several, since rows join mostly with the plane before; at least 16. */

@@ -1,7 +1,9 @@
 package org.kachel.op;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.kachel.gpu.DeviceBuffer;
+import org.kachel.gpu.DeviceImage;
 
 /**
  * The parts that a {@link Labeling} found on a device, before anybody asked for them voxel by voxel. May be closed while what it
@@ -15,11 +17,11 @@ public interface FoundParts extends AutoCloseable {
     OptionalInt countRuns();
 
     /**
-     * Queues writing index, length and label of the {@code count} runs that were counted.
-     *
-     * @param out laid out as {@link org.kachel.block.Runs} with sums of {@code images} images, which this leaves alone
+     * Queues writing the {@code count} runs that were counted, with the sums of {@code images}, which
+     * {@link org.kachel.block.Runs#hasSums} and whose intervals contain the labels', into {@code out}, laid out as
+     * {@link org.kachel.block.Runs}.
      */
-    void writeRuns(DeviceBuffer out, int count, int images);
+    void writeRuns(DeviceBuffer out, int count, List<DeviceImage> images);
 
     @Override
     void close();

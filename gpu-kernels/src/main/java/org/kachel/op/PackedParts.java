@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.kachel.gpu.DeviceBuffer;
+import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
 import org.kachel.gpu.Program;
 import org.kachel.gpu.WorkSize;
@@ -23,10 +24,12 @@ final class PackedParts implements FoundParts {
      */
     record Pass(String suffix, WorkSize pieces, int groups, WorkSize spread, List<Object> shape) {}
 
+    private static final int RUNS_PER_GROUP = 64;
+
     private final Lane lane;
     private final Program program;
     private final Pass pass;
-    private final DeviceBuffer labels;
+    private final DeviceImage labels;
     private final List<DeviceBuffer> held = new ArrayList<>();
     private final DeviceBuffer counts;
 
@@ -35,7 +38,7 @@ final class PackedParts implements FoundParts {
 
     final DeviceBuffer starts;
 
-    PackedParts(Lane lane, Program program, Pass pass, DeviceBuffer labels, long words, boolean multiLabel) {
+    PackedParts(Lane lane, Program program, Pass pass, DeviceImage labels, long words, boolean multiLabel) {
         this.lane = lane;
         this.program = program;
         this.pass = pass;
@@ -60,9 +63,9 @@ final class PackedParts implements FoundParts {
     PackedParts after(Runnable join) {
         try {
             join.run();
-            launch("flatten", pass.pieces(), set, starts, labels, counts);
+            launch("flatten", pass.pieces(), set, starts, labels.buffer(), counts);
             scan();
-            launch("number", pass.pieces(), set, starts, labels, counts);
+            launch("number", pass.pieces(), set, starts, labels.buffer(), counts);
             return this;
         } catch (RuntimeException e) {
             close();
@@ -72,7 +75,7 @@ final class PackedParts implements FoundParts {
 
     @Override
     public void spread() {
-        launch("spread", pass.spread(), set, starts, labels);
+        launch("spread", pass.spread(), set, starts, labels.buffer());
     }
 
     @Override
@@ -84,8 +87,28 @@ final class PackedParts implements FoundParts {
     }
 
     @Override
-    public void writeRuns(DeviceBuffer out, int count, int images) {
-        launch("write", pass.pieces(), set, starts, labels, counts, out, count, images);
+    public void writeRuns(DeviceBuffer out, int count, List<DeviceImage> images) {
+        launch("write", pass.pieces(), set, starts, labels.buffer(), counts, out, count, images.size());
+        for (int i = 0; i < images.size(); i++) sum(images.get(i), out, count, images.size(), i);
+    }
+
+    private void sum(DeviceImage image, DeviceBuffer out, int count, int images, int number) {
+        int type = 2 * (image.type().bytes() - 1) + (image.type().signed() ? 1 : 0);
+        lane.launch(
+                program,
+                "sum_runs",
+                WorkSize.of(count).groups(RUNS_PER_GROUP),
+                image.buffer(),
+                type,
+                image.size(0),
+                image.size(1),
+                image.start(labels.interval()),
+                labels.size(0),
+                labels.size(1),
+                out,
+                count,
+                images,
+                number);
     }
 
     private void scan() {

@@ -1,7 +1,9 @@
 package org.kachel.op;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.kachel.gpu.DeviceBuffer;
+import org.kachel.gpu.DeviceImage;
 
 /** Parts that were written voxel by voxel at once, and are not known by runs. */
 final class VoxelParts implements FoundParts {
@@ -16,7 +18,7 @@ final class VoxelParts implements FoundParts {
     }
 
     @Override
-    public void writeRuns(DeviceBuffer out, int count, int images) {
+    public void writeRuns(DeviceBuffer out, int count, List<DeviceImage> images) {
         throw new IllegalStateException("these parts are not known by runs");
     }
 

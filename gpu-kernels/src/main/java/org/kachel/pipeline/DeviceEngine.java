@@ -17,7 +17,6 @@ import org.kachel.op.FoundParts;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
-import org.kachel.op.RunSums;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
@@ -176,9 +175,8 @@ public final class DeviceEngine implements Engine {
     private PinnedRuns download(FoundParts parts, int count, Interval interval, List<Image> images) {
         long bytes = Math.max(1, Runs.byteCount(count, images.size()));
         try (DeviceBuffer runs = lane.allocate(bytes)) {
-            parts.writeRuns(runs, count, images.size());
-            for (int i = 0; i < images.size(); i++)
-                RunSums.enqueue(lane, runs, count, interval, images.size(), i, resident(images.get(i)));
+            parts.writeRuns(
+                    runs, count, images.stream().map(DeviceEngine::resident).toList());
             HostBuffer staging = lane.staging(bytes);
             lane.download(runs, staging, bytes);
             return new PinnedRuns(staging, new Runs(interval, count, images.size(), staging.memory()));

@@ -68,16 +68,16 @@ final class OnDevice {
         int images = measured.size();
         int bytes = (int) Runs.byteCount(count, images);
         ByteBuffer copy = ByteBuffer.allocate(bytes);
+        List<DeviceImage> uploaded =
+                measured.stream().map(image -> upload(lane, image)).toList();
         try (DeviceBuffer runs = lane.allocate(Math.max(1, bytes));
                 HostBuffer staging = lane.staging(Math.max(1, bytes))) {
-            parts.writeRuns(runs, count, images);
-            for (int i = 0; i < images; i++)
-                try (DeviceImage image = upload(lane, measured.get(i))) {
-                    RunSums.enqueue(lane, runs, count, interval, images, i, image);
-                }
+            parts.writeRuns(runs, count, uploaded);
             lane.download(runs, staging, bytes);
             lane.finish();
             copy.put(0, staging.memory(), 0, bytes);
+        } finally {
+            uploaded.forEach(DeviceImage::close);
         }
         return new Runs(interval, count, images, copy);
     }

@@ -20,7 +20,7 @@ import org.kachel.gpu.Lane;
 import org.kachel.gpu.jocl.TestDevices;
 
 /** Runs and the sums over them are those of the labels voxel by voxel, to the bit. */
-class RunSumsTest {
+class ConnectedComponentsRunsTest {
     private static final int[][] SIZES = {
         {1, 1, 1},
         {500, 1, 1},
