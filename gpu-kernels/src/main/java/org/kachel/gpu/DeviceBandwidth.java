@@ -39,7 +39,7 @@ public record DeviceBandwidth(double copyBytesPerSecond, double uploadBytesPerSe
     private static DeviceBandwidth round(Lane lane, HostBuffer host, DeviceBuffer in, DeviceBuffer out) {
         long bytes = host.bytes();
         lane.upload(host, in, bytes);
-        lane.launch(COPY, "copy", WorkSize.of(bytes / VECTOR).groups(64), in, out, bytes / VECTOR);
+        lane.launch(COPY, "copy", WorkSize.of(bytes / VECTOR).groups(256), in, out, bytes / VECTOR);
         lane.download(out, host, bytes);
         lane.finish();
         Lane.Times times = lane.takeTimes();

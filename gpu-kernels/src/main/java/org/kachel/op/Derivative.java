@@ -121,6 +121,7 @@ record Derivative(Kind kind, Border border) implements WindowStencil {
         VoxelType working = working(in.type());
         Map<String, String> macros = new HashMap<>(Map.of("WORK", working.openClName()));
         if (!working.floating()) macros.put("EXACT", "1");
+        if (in.type() == VoxelType.UINT32) macros.put("BIASED", "1");
         if (kind == Kind.SOBEL) macros.put("LENGTH", "1");
         String root =
                 Program.resource(Derivative.class, "RoundedRoot.cl", Map.of()).source();

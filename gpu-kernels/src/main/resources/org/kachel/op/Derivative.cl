@@ -7,13 +7,18 @@
 // type WORK: of integers exact, then rounded once; of floats fma by fma.
 typedef VECTOR(WORK) work;
 #ifdef EXACT
-// never a product with a negative number: NVIDIA's compiler (580.159) takes (long) uint * -2 for unsigned
-#define ADD(s, weight) { if ((weight) > 0) s += v * (WORK) (weight); else if ((weight) < 0) s -= v * (WORK) -(weight); }
+#define ADD(s, weight) if (weight) s += v * (WORK) (weight)
 #else
 #define ADD(s, weight) if (weight) s = fma((work) (weight), v, s)
 #endif
+// BIASED: uint less 2³¹, which the weights cancel, since they sum to 0. NVIDIA's compiler (580.159) makes wrong sums of uint as long.
+#ifdef BIASED
+#define SIGNED(v) AS(int, (v) ^ 0x80000000u)
+#else
+#define SIGNED(v) (v)
+#endif
 #define TAP(dx, dy, dz, a, b, c) { \
-        const work v = CONVERT(WORK, load(row_of(in, y + dy, z + dz, wx, wy, wz), x + dx, wx)); \
+        const work v = CONVERT(WORK, SIGNED(load(row_of(in, y + dy, z + dz, wx, wy, wz), x + dx, wx))); \
         ADD(s0, a); \
         ADD(s1, b); \
         ADD(s2, c); \
