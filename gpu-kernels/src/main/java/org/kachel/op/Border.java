@@ -2,6 +2,8 @@ package org.kachel.op;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.kachel.gpu.Program;
 
 /** What a neighbourhood sees beyond the image's edge. An axis of extent 1 is left alone, whatever the rule. */
 enum Border {
@@ -16,6 +18,10 @@ enum Border {
 
     static final Parameter PARAMETER = Parameter.choice(
             "border", "clamp", List.of("clamp", "reflect", "mirror", "zero"), "what lies beyond the image's edge");
+
+    /** {@link #index} for kernels, to be put before their text; they get {@code BORDER}, the rule's ordinal. */
+    static final String TEXT =
+            Program.resource(Border.class, "Border.cl", Map.of()).source();
 
     static Border of(Arguments arguments) {
         String name = arguments.text("border");

@@ -29,8 +29,8 @@ final class SeparableKernels {
         }
     }
 
-    private static final String TEXT =
-            Program.resource(SeparableKernels.class, "Separable.cl", Map.of()).source();
+    private static final String TEXT = Border.TEXT
+            + Program.resource(SeparableKernels.class, "Separable.cl", Map.of()).source();
     private static final String AXES = "XYZ";
     /** Loops over taps of a small filter are unrolled whole, of a larger one in part. */
     private static final int UNROLLED_RADIUS = 16;

@@ -38,8 +38,8 @@ record WindowKernel(String file, String tables, Map<String, String> macros, Bord
         }
     }
 
-    private static final String SHARED =
-            Program.resource(WindowKernel.class, "Window.cl", Map.of()).source();
+    private static final String SHARED = Border.TEXT
+            + Program.resource(WindowKernel.class, "Window.cl", Map.of()).source();
 
     static WindowKernel of(String file, Map<String, String> macros, Border border) {
         return new WindowKernel(file, "", macros, border, 1, 1);

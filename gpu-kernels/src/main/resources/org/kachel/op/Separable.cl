@@ -2,9 +2,9 @@
 //
 //   out[p] = FOLD over k = 0 … 2R, ascending, of in[p + k − R]     along x, of that along y, of that along z
 //
-// Layout: x fastest. `in` is a whole image, `out` the part of it that is wanted; positions beyond the line of n voxels follow
-// the border rule. Every output is folded in the same order, whatever the tile, so its bits do not depend on it.
-// FOLD 0 weighted sum by fma, 1 sum, 2 minimum, 3 maximum. BORDER 0 clamp, 1 reflect, 2 mirror, 3 zero.
+// After Border.cl. Layout: x fastest. `in` is a whole image, `out` the part of it that is wanted; positions beyond the line of n
+// voxels follow the border rule. Every output is folded in the same order, whatever the tile, so its bits do not depend on it.
+// FOLD 0 weighted sum by fma, 1 sum, 2 minimum, 3 maximum.
 // IN, WORK, OUT are the types read, folded and written. KEYED: minima and maxima of floats fold integers of the same width
 // that have the floats' order, −0 before +0; NaN is the neutral one. V neighbours along x are folded at once: 1 on a GPU, where the
 // work-items of a group are neighbours; 16 on a CPU, where a vector is.
@@ -137,22 +137,6 @@ INLINED output finished(const work a) {
     return a == (work) NEUTRAL ? (output) NAN : JOIN(as_, VECTOR(OUT))(ORDERED(a, work));
 #else
     return CONVERT(OUT, a);
-#endif
-}
-
-INLINED int bordered(const int p, const int n) {
-    if (p >= 0 && p < n) return p;
-#if BORDER == 0
-    return p < 0 ? 0 : n - 1;
-#elif BORDER == 1
-    const int m = p % (2 * n), q = m < 0 ? m + 2 * n : m;
-    return q < n ? q : 2 * n - 1 - q;
-#elif BORDER == 2
-    if (n == 1) return 0;
-    const int m = p % (2 * n - 2), q = m < 0 ? m + 2 * n - 2 : m;
-    return q < n ? q : 2 * n - 2 - q;
-#else
-    return -1;
 #endif
 }
 

@@ -1,8 +1,8 @@
-// What kernels over a window of neighbours share; put before their text.
+// What kernels over a window of neighbours share; after Border.cl, before their text.
 //
-// Layout: x fastest. `out` is a part of `in`, at (sx, sy, sz); positions beyond the input follow the border rule, BORDER 0
-// clamp, 1 reflect, 2 mirror, 3 zero. Work-item: V outputs along x; those of a group are neighbours along x. V is 1 on a
-// GPU, where the items of a group are a vector, and 16 on a CPU, where a vector is. IN, OUT: types of input and output.
+// Layout: x fastest. `out` is a part of `in`, at (sx, sy, sz); positions beyond the input follow the border rule.
+// Work-item: V outputs along x; those of a group are neighbours along x. V is 1 on a GPU, where the items of a group are a
+// vector, and 16 on a CPU, where a vector is. IN, OUT: types of input and output.
 #pragma OPENCL FP_CONTRACT OFF
 #ifdef FP64
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
@@ -28,25 +28,6 @@ typedef VECTOR(IN) voxels;
 
 #define WINDOW_ARGS __global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz, \
                     const int wx, const int wy, const int wz, const int sx, const int sy, const int sz
-
-// Where on a line of n voxels the value for position p lies, or −1 where it is 0.
-inline int bordered(const int p, const int n) {
-#if BORDER == 0
-    return clamp(p, 0, n - 1);
-#else
-    if (p >= 0 && p < n) return p;
-#if BORDER == 1
-    const int m = p % (2 * n), q = m < 0 ? m + 2 * n : m;
-    return q < n ? q : 2 * n - 1 - q;
-#elif BORDER == 2
-    if (n == 1) return 0;
-    const int m = p % (2 * n - 2), q = m < 0 ? m + 2 * n - 2 : m;
-    return q < n ? q : 2 * n - 2 - q;
-#else
-    return -1;
-#endif
-#endif
-}
 
 // The row at (y, z), or 0 where it is all zeros.
 inline __global const IN *row_of(__global const IN *in, const int y, const int z, const int wx, const int wy, const int wz) {

@@ -142,7 +142,7 @@ class WindowStencilTest {
         int vector = shape == Shape.GPU ? 1 : 16;
         Map<String, String> macros =
                 Map.of("V", Integer.toString(vector), "BORDER", "0", "IN", "float", "OUT", "float");
-        String text = source("Window.cl") + source("RoundedRoot.cl")
+        String text = Border.TEXT + source("Window.cl") + source("RoundedRoot.cl")
                 + "__kernel void root(__global const float *in, __global float *out) {\n"
                 + "    const size_t i = get_global_id(0) * V;\n    STORE(rounded_root(LOAD(in + i)), out + i);\n}\n";
         Voxels roots = StencilTesting.device(VoxelType.FLOAT32, image, image.interval(), (lane, in, out) -> {
