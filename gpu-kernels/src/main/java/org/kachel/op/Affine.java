@@ -56,14 +56,14 @@ record Affine(String name, List<Double> matrix, List<Double> shift, boolean cent
     @Override
     public long[] outputSize(long[] inputSize) {
         if (!fit) return inputSize.clone();
-        long[] size = new long[3];
+        double[] size = new double[3];
         for (int d = 0; d < 3; d++) {
             double extent = 0;
             for (int e = 0; e < 3; e++) extent += Math.abs(matrix.get(3 * d + e)) * inputSize[e];
             // an axis of extent 1 that stays itself stays so
-            size[d] = Math.max(1, (long) Math.ceil(extent - 1e-6));
+            size[d] = Math.max(1, Math.ceil(extent - 1e-6));
         }
-        return size;
+        return ResultSize.checked(name, "size", size);
     }
 
     /** From output to input: three rows of four. */

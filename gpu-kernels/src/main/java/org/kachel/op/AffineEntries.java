@@ -7,9 +7,7 @@ import java.util.stream.DoubleStream;
 
 /** The affine transforms of the catalogue, and the matrices that they are told by. */
 final class AffineEntries {
-    private static final double FULL_TURN = 360;
-
-    private static final Parameter INTERPOLATION = Parameter.choice(
+    static final Parameter INTERPOLATION = Parameter.choice(
             "interpolation",
             "linear",
             List.of("linear", "nearest"),
@@ -130,16 +128,14 @@ final class AffineEntries {
 
     /** About {@code axis}, from the next axis to the one after it; quarter turns are exact. */
     private static double[] rotation(int axis, double degrees) {
-        double angle = Math.IEEEremainder(degrees, FULL_TURN);
-        double cos = Math.abs(angle) == 90 ? 0 : StrictMath.cos(Math.toRadians(angle));
-        double sin = Math.abs(angle) == 180 ? 0 : StrictMath.sin(Math.toRadians(angle));
+        Turn turn = Turn.of(degrees);
         int u = (axis + 1) % 3, v = (axis + 2) % 3;
         double[] m = new double[9];
         m[4 * axis] = 1;
-        m[4 * u] = cos;
-        m[4 * v] = cos;
-        m[3 * u + v] = -sin;
-        m[3 * v + u] = sin;
+        m[4 * u] = turn.cos();
+        m[4 * v] = turn.cos();
+        m[3 * u + v] = -turn.sin();
+        m[3 * v + u] = turn.sin();
         return m;
     }
 

@@ -198,7 +198,7 @@ public final class Arguments {
                 p.name(), "%s: %s is %s, but must be %s".formatted(operation, p.name(), shown, allowed));
     }
 
-    private static String shortly(double v) {
+    static String shortly(double v) {
         return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
     }
 }

@@ -14,7 +14,7 @@ final class GeometricEntries {
                     reslices(),
                     Projection.ENTRIES,
                     AffineEntries.ENTRIES,
-                    List.of(Downsample.ENTRY))
+                    List.of(Downsample.ENTRY, RadialReslice.ENTRY))
             .flatMap(List::stream)
             .toList();
 

@@ -54,8 +54,9 @@ record Rearrangement(
     }
 
     static Rearrangement pad(int[] before, int[] after, double value) {
-        int[] extra = IntStream.range(0, 3).map(d -> before[d] + after[d]).toArray();
-        return new Rearrangement("pad", STRAIGHT, FORWARD, longs(before, -1), longs(extra, 1), null, value);
+        List<Long> extra =
+                IntStream.range(0, 3).mapToObj(d -> (long) before[d] + after[d]).toList();
+        return new Rearrangement("pad", STRAIGHT, FORWARD, longs(before, -1), extra, null, value);
     }
 
     static Rearrangement translate(int[] by) {
@@ -68,12 +69,12 @@ record Rearrangement(
 
     @Override
     public long[] outputSize(long[] inputSize) {
-        long[] result = new long[3];
+        double[] result = new double[3];
         for (int d = 0; d < 3; d++) {
             long n = inputSize[axes.get(d)];
             result[d] = size == null ? n + extra.get(d) : cropped(d, n);
         }
-        return result;
+        return ResultSize.checked(name, first.stream().anyMatch(f -> f < 0) ? "before" : "after", result);
     }
 
     private long cropped(int axis, long n) {

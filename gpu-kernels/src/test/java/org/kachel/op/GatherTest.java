@@ -14,6 +14,7 @@ import net.imglib2.util.Intervals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
@@ -49,6 +50,7 @@ class GatherTest {
                         Stream.of(2, List.of(1, 3, 2))
                                 .map(factor -> new Case("downsample", Map.of("factor", factor, "method", "mode"))),
                         Stream.of("linear", "nearest").flatMap(GatherTest::transforms),
+                        Stream.of("linear", "nearest").flatMap(GatherTest::rays),
                         Stream.of("maximum", "minimum", "mean", "sum", "standard-deviation", "arg-maximum")
                                 .flatMap(of -> Stream.of("x", "y", "z")
                                         .map(axis -> new Case(of + "-projection", Map.of("axis", axis)))),
@@ -94,9 +96,33 @@ class GatherTest {
                 new Case("scale", Map.of("interpolation", interpolation, "factor", List.of(2, 0.5, 1), "size", "fit")));
     }
 
+    private static Stream<Case> rays(String interpolation) {
+        return Stream.of(
+                new Case("radial-reslice", Map.of("interpolation", interpolation, "angles", 12)),
+                new Case(
+                        "radial-reslice",
+                        Map.of(
+                                "interpolation",
+                                interpolation,
+                                "angles",
+                                9,
+                                "start-angle",
+                                -30.5,
+                                "angle-step",
+                                17,
+                                "radius",
+                                50,
+                                "centre",
+                                List.of(4.25, -3),
+                                "scale",
+                                List.of(0.75, 1.5))),
+                new Case("radial-reslice", Map.of("interpolation", interpolation, "radius", 5, "centre", 1e9)));
+    }
+
     /** All where arithmetic has a type; one of each size where bits are moved. */
     private static List<VoxelType> types(Case given) {
-        if (given.bind() instanceof Rearrangement || given.bind() instanceof Affine a && !a.linear())
+        if (given.bind() instanceof Rearrangement
+                || "nearest".equals(given.parameters().get("interpolation")))
             return List.of(VoxelType.INT8, VoxelType.UINT16, VoxelType.FLOAT32, VoxelType.UINT64);
         if (Set.of("x", "y").contains(String.valueOf(given.parameters().get("axis"))))
             return List.of(VoxelType.UINT8, VoxelType.FLOAT32, VoxelType.INT64);
@@ -158,6 +184,26 @@ class GatherTest {
                 gather.outputType(in.type()), in, target, (lane, from, to) -> gather.enqueue(lane, from, volume, to));
     }
 
+    /** A GPU's work-items take several planes of the same ray. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "nearest"})
+    void raysOfAGpusShapeAreTheSame(String interpolation) {
+        Random random = new Random(7);
+        for (Case given : rays(interpolation).toList()) {
+            Voxels image = StencilTesting.random(VoxelType.INT16, random, 40, 31, 9);
+            Interval all =
+                    Size.of(given.bind().outputSize(new long[] {40, 31, 9})).volume();
+            Voxels actual = StencilTesting.device(
+                    given.bind().outputType(image.type()),
+                    image,
+                    all,
+                    (lane, in, out) -> given.bind().enqueue(new GpuShapedLane(lane), in, image.interval(), out));
+            assertThat(StencilTesting.difference(actual, reference(given.bind(), image, image.interval(), all)))
+                    .as(given.toString())
+                    .isNull();
+        }
+    }
+
     @Test
     void whatMakesNoSenseIsRefused() {
         refused("crop", Map.of("from", List.of(10, 0, 0)), "along x the image has voxels 0 to 9");
@@ -173,6 +219,26 @@ class GatherTest {
                         new Case("downsample", Map.of("method", "mode")).bind().outputType(VoxelType.FLOAT32))
                 .hasMessageContaining("integers");
         refused("pad", Map.of("before", -1), "must be at least 0");
+        refused("radial-reslice", Map.of("centre", List.of(1, 2, 3)), "centre has a third number");
+        refused("radial-reslice", Map.of("scale", 0), "scale is 0, but must be at least 0.001");
+        refused("radial-reslice", Map.of("angles", 0), "angles is 0, but must be at least 1");
+    }
+
+    /** The size that would come out stands in the message, and the parameter that asks for it. */
+    @Test
+    void whatIsTooLargeIsRefused() {
+        String limits = "at most 2147483647 along an axis and 1125899906842624 in all can be computed";
+        refused(
+                "affine",
+                Map.of("scale", 1e6, "size", "fit"),
+                "affine: 'size' makes the result 10000000 x 10000000 x 10000000 voxels large; " + limits);
+        refused("pad", Map.of("before", 1 << 30, "after", 1 << 30), "pad: 'before' makes the result 2147483658 x");
+        refused("pad", Map.of("after", 1 << 30), "pad: 'after' makes the result 1073741834 x");
+        refused("radial-reslice", Map.of("radius", 1 << 30, "angles", 1 << 20), "'radius' makes the result 1073741824");
+        refused(
+                "radial-reslice",
+                Map.of("centre", 1e9, "scale", 1e-3),
+                "'centre' makes the result 1414213562374 x 10 x 360");
     }
 
     private static void refused(String operation, Map<String, ?> parameters, String message) {

@@ -49,7 +49,7 @@ class GeometricGoldenTest {
     }
 
     private static double tolerance(Gather gather, double value) {
-        return gather instanceof Affine ? 1e-6 * RANGE : 2e-7 * Math.abs(value);
+        return gather instanceof Affine || gather instanceof RadialReslice ? 1e-6 * RANGE : 2e-7 * Math.abs(value);
     }
 
     private static Map<String, String> parameters(String text) {

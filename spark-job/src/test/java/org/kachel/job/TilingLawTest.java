@@ -306,7 +306,9 @@ class TilingLawTest {
 
     /** Operations of the catalogue that need nothing but an image, one upon the other, each with random parameters. */
     private static Case anyOperations(Random random, int[] size) {
+        String wanted = System.getProperty("kachel.operations", ".*");
         List<CatalogueEntry> entries = Catalogue.entries().stream()
+                .filter(e -> e.name().matches(wanted))
                 .filter(e -> e.requiredInputs() == 1 && !e.manyInputs() && !RISKY.contains(e.name()))
                 .filter(e -> yieldsImage(e.bind(parameters(e, random))))
                 .toList();
@@ -340,6 +342,9 @@ class TilingLawTest {
                 parameters.put(
                         p.name(), p.choices().get(random.nextInt(p.choices().size())));
             else if (Set.of("before", "after", "by").contains(p.name())) parameters.put(p.name(), perAxis(random, 5));
+            else if (p.name().equals("angles")) parameters.put("angles", 1 + random.nextInt(20));
+            else if (p.name().equals("radius") && p.type() == Parameter.Type.INTEGER)
+                parameters.put("radius", random.nextInt(40));
             else if (p.name().equals("radius")) parameters.put("radius", perAxis(random, 4));
             else if (p.name().contains("sigma")) parameters.put(p.name(), perAxis(random, 3));
             else if (p.type() == Parameter.Type.RANGE) parameters.put(p.name(), List.of(1 + random.nextInt(50), 900));
