@@ -50,6 +50,12 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--codec", description = "Codec of OUT, such as zstd:1.")
     private String codec;
 
+    @Option(names = "--level", defaultValue = "-1", description = "Level of the pyramid of IN, 0 the finest.")
+    private int level;
+
+    @Mixin
+    private LevelOptions levels;
+
     @Mixin
     private RunSettings settings;
 
@@ -79,9 +85,9 @@ final class ApplyCommand implements Callable<Integer> {
         PipelineSpec.Step step = new PipelineSpec.Step(
                 op, op, List.of(PipelineSpec.INPUT), List.of(input), new LinkedHashMap<>(parameters), 0);
         return new PipelineSpec(
-                new PipelineSpec.Input(in, dataset, channel, time),
+                new PipelineSpec.Input(in, dataset, channel, time, level),
                 List.of(step),
-                new PipelineSpec.Output(out, format, Map.of(op, ""), codec, null),
+                new PipelineSpec.Output(out, format, Map.of(op, ""), codec, null, levels.pyramid()),
                 List.of(),
                 null,
                 null);

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.kachel.block.io.Spacing;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.VolumeInfo;
 import org.kachel.block.io.Volumes;
 import picocli.CommandLine;
@@ -32,6 +33,9 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--time", defaultValue = "-1", description = "Time point, from 0.")
     private int time;
 
+    @Option(names = "--level", defaultValue = "-1", description = "Level of the pyramid, 0 the finest.")
+    private int level;
+
     @Option(names = "--histogram", description = "Read all voxels: minimum, maximum, mean and a histogram.")
     private boolean histogram;
 
@@ -42,8 +46,11 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LogFile.inCache();
         PrintWriter out = spec.commandLine().getOut();
-        VolumeAddress address = new VolumeAddress(volume, dataset, channel, time);
-        describe(out, Volumes.info(address));
+        VolumeAddress given = new VolumeAddress(volume, dataset, channel, time);
+        VolumeAddress address = level < 0 ? given : Volumes.level(given, level);
+        VolumeInfo info = Volumes.info(address);
+        describe(out, info);
+        levels(out, address, info);
         if (!histogram) return ExitCode.DONE.code();
         try (Volume open = Volumes.open(address)) {
             Histogram.of(open).print(out);
@@ -59,12 +66,31 @@ final class InfoCommand implements Callable<Integer> {
         row(out, "stored as", times(info.shape()) + " (" + String.join(", ", info.axes()) + ")");
         row(out, "chunk", times(info.chunk()) + (info.shard().isEmpty() ? "" : " in shards of " + times(info.shard())));
         row(out, "codec", info.codec() + ", " + info.byteOrder() + " endian, fill value " + info.fill());
-        Spacing s = info.spacing();
-        row(
-                out,
-                "spacing",
-                s.equals(Spacing.VOXELS) ? "unknown" : s.x() + ", " + s.y() + ", " + s.z() + " " + s.unit());
-        row(out, "pyramid", info.levels().isEmpty() ? "none" : String.join(", ", info.levels()));
+        row(out, "spacing", spacing(info.spacing()));
+    }
+
+    private static String spacing(Spacing s) {
+        return s.equals(Spacing.VOXELS) ? "unknown" : s.x() + ", " + s.y() + ", " + s.z() + " " + s.unit();
+    }
+
+    /** One line for each level; the paths alone where an array below the pyramid was named as the volume. */
+    private static void levels(PrintWriter out, VolumeAddress address, VolumeInfo info) throws IOException {
+        List<String> paths = info.levels();
+        if (!paths.contains(info.dataset())) {
+            row(out, "pyramid", paths.isEmpty() ? "none" : String.join(", ", paths));
+            return;
+        }
+        row(out, "pyramid", paths.size() + (paths.size() == 1 ? " level" : " levels"));
+        for (String path : paths) row(out, "  " + path, level(address.dataset(path)));
+    }
+
+    private static String level(VolumeAddress address) throws IOException {
+        try {
+            VolumeInfo level = Volumes.info(address);
+            return times(level.size()) + " (x, y, z), spacing " + spacing(level.spacing());
+        } catch (VolumeException e) {
+            return "cannot be read: " + e.getMessage();
+        }
     }
 
     private static String bytes(VolumeInfo info) {

@@ -134,7 +134,8 @@ final class BlockContext implements AutoCloseable {
 
     private void read(int node, Voxels into, Reader reader) throws IOException {
         long start = System.nanoTime();
-        Volume volume = worker.volume(setup.sources().get(node));
+        Sink unfinished = setup.unfinished().get(node);
+        Volume volume = unfinished == null ? worker.volume(setup.sources().get(node)) : worker.written(unfinished);
         reader.read(node, volume, into);
         times = times.plus(
                 StageTimes.read((System.nanoTime() - start) * 1e-9, Voxels.byteCount(into.type(), into.interval())));

@@ -65,7 +65,8 @@ public final class Job {
 
     private Planner.InputImage input() throws IOException {
         PipelineSpec.Input in = spec.input();
-        VolumeAddress address = new VolumeAddress(in.volume(), in.dataset(), in.channel(), in.time());
+        VolumeAddress given = new VolumeAddress(in.volume(), in.dataset(), in.channel(), in.time());
+        VolumeAddress address = in.level() < 0 ? given : Volumes.level(given, in.level());
         try (Volume volume = Volumes.open(address)) {
             return new Planner.InputImage(
                     address, volume.type(), volume.interval(), volume.chunkSize(), volume.spacing());
@@ -84,6 +85,7 @@ public final class Job {
             startUp = seconds(start);
             run = new Run(session.spark(), plan, device(spec, options));
             for (Phase phase : plan.phases()) phases.add(run(run, phase));
+            for (LevelPlan level : plan.levels()) phases.add(run(run, level));
             outputs.finish(run);
         } finally {
             Worker.here().forget();
@@ -108,19 +110,30 @@ public final class Job {
     }
 
     private Report.Phase run(Run run, Phase phase) throws IOException {
-        StageMeter meter = new StageMeter();
-        run.begin(phase, meter);
-        long start = System.nanoTime();
-        BlockGrid grid = run.tiling().grid();
         long passes = phase instanceof Phase.Label || phase instanceof Phase.Relabel ? 2 : 1;
-        try (Progress.Phase bar =
-                progress(phase.title(), passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
+        return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
+    }
+
+    private Report.Phase run(Run run, LevelPlan level) throws IOException {
+        return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
+        StageMeter meter = new StageMeter();
+        run.begin(tiling, meter);
+        long start = System.nanoTime();
+        BlockGrid grid = tiling.grid();
+        try (Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
             Ticker.listen(bar::blockDone);
-            execute(run, phase);
+            work.run();
         } finally {
             Ticker.listen(voxels -> {});
         }
-        return Reports.phase(phase.title(), seconds(start), meter.value());
+        return Reports.phase(title, seconds(start), meter.value());
     }
 
     private Progress.Phase progress(String title, long blocks, long voxels) {

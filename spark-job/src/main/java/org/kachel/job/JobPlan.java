@@ -19,6 +19,7 @@ import org.kachel.pipeline.Phase;
  * @param spacing of the input
  * @param sources where the input volumes lie, by node
  * @param outputs what is written, in the order of the pipeline
+ * @param levels further levels of outputs, each after the one that it is made from; after all phases
  * @param tables what is measured, in the order of the pipeline
  * @param scratch folder for labels that a later phase reads; removed at the end
  */
@@ -29,6 +30,7 @@ public record JobPlan(
         Spacing spacing,
         Map<Integer, VolumeAddress> sources,
         List<OutputImage> outputs,
+        List<LevelPlan> levels,
         List<TablePlan> tables,
         String scratch)
         implements Serializable {
@@ -37,6 +39,7 @@ public record JobPlan(
         tilings = List.copyOf(tilings);
         sources = Map.copyOf(sources);
         outputs = List.copyOf(outputs);
+        levels = List.copyOf(levels);
         tables = List.copyOf(tables);
     }
 

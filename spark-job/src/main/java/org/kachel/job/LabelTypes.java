@@ -1,7 +1,6 @@
 package org.kachel.job;
 
 import org.kachel.block.VoxelType;
-import org.kachel.block.io.VolumeSpec;
 
 /** Labels are uint32 where their number allows, else uint64. */
 final class LabelTypes {
@@ -15,9 +14,6 @@ final class LabelTypes {
     }
 
     static Sink sized(Sink sink, long objects) {
-        VolumeSpec s = sink.spec();
-        return new Sink(
-                sink.address(),
-                new VolumeSpec(s.format(), holding(objects), s.size(), s.chunk(), s.codec(), s.spacing(), s.label()));
+        return sink.of(holding(objects));
     }
 }

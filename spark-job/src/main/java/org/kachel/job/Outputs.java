@@ -77,16 +77,9 @@ final class Outputs {
     void finish(Run run) throws IOException {
         for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run, t);
         for (JobPlan.OutputImage output : plan.outputs())
-            try (VolumeWriter writer = writer(run, output)) {
+            try (VolumeWriter writer = run.sink(output).writer()) {
                 writer.finish();
             }
-    }
-
-    private static VolumeWriter writer(Run run, JobPlan.OutputImage output) throws IOException {
-        Sink sink = Planner.labels(run.graph().node(output.node()))
-                ? LabelTypes.sized(output.sink(), run.objects(output.node()))
-                : output.sink();
-        return Volumes.writer(sink.address(), sink.spec());
     }
 
     void removeScratch() throws IOException {

@@ -13,10 +13,14 @@ import java.util.Set;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.op.Catalogue;
 import org.kachel.op.CatalogueEntry;
+import org.kachel.op.ParameterException;
 
 /** Reads pipeline files: YAML, checked against the catalogue before anything runs. Paths stay as they are written. */
 public final class PipelineFile {
     private static final List<String> TOP = List.of("input", "steps", "output", "measure", "block", "device");
+
+    private static final List<String> OUTPUT =
+            List.of("volume", "format", "write", "codec", "chunk", "levels", "factors", "downsample");
 
     private final StepReader steps;
 
@@ -63,16 +67,17 @@ public final class PipelineFile {
     }
 
     private static PipelineSpec.Input input(Field field) {
-        Map<String, Field> fields = field.fields(List.of("volume", "dataset", "channel", "time"));
+        Map<String, Field> fields = field.fields(List.of("volume", "dataset", "channel", "time", "level"));
         return new PipelineSpec.Input(
                 required(field, fields, "volume", "a path or URI").text(),
                 textOr(fields, "dataset", ""),
                 fields.containsKey("channel") ? fields.get("channel").integer(0) : -1,
-                fields.containsKey("time") ? fields.get("time").integer(0) : -1);
+                fields.containsKey("time") ? fields.get("time").integer(0) : -1,
+                fields.containsKey("level") ? fields.get("level").integer(0) : -1);
     }
 
     private static PipelineSpec.Output output(Field field, List<String> steps) {
-        Map<String, Field> fields = field.fields(List.of("volume", "format", "write", "codec", "chunk"));
+        Map<String, Field> fields = field.fields(OUTPUT);
         String format = textOr(fields, "format", VolumeSpec.Format.OME_ZARR_0_4.toString());
         try {
             VolumeSpec.Format.named(format);
@@ -87,7 +92,18 @@ public final class PipelineFile {
                 format,
                 write,
                 textOr(fields, "codec", null),
-                fields.containsKey("chunk") ? fields.get("chunk").perAxis() : null);
+                fields.containsKey("chunk") ? fields.get("chunk").perAxis() : null,
+                pyramid(fields));
+    }
+
+    private static PipelineSpec.Pyramid pyramid(Map<String, Field> fields) {
+        try {
+            int[] factors =
+                    fields.containsKey("factors") ? fields.get("factors").perAxis() : new int[] {2, 2, 2};
+            return PipelineSpec.Pyramid.of(textOr(fields, "levels", "1"), factors, textOr(fields, "downsample", null));
+        } catch (ParameterException e) {
+            throw fields.get(e.parameter()).wrong(e.getMessage());
+        }
     }
 
     private static Map<String, String> write(Field field, List<String> steps) {

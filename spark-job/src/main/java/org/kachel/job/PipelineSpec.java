@@ -1,10 +1,12 @@
 package org.kachel.job;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.kachel.op.ParameterException;
 
 /**
  * What a user asks for, as read from a pipeline file or put together by a command: plain data, checked against the
@@ -31,8 +33,13 @@ public record PipelineSpec(
      * @param dataset path inside the container; empty for the only array, or OME-Zarr's finest level
      * @param channel −1 where not given
      * @param time −1 where not given
+     * @param level of the pyramid at {@code dataset}, −1 where not given
      */
-    public record Input(String volume, String dataset, int channel, int time) implements Serializable {}
+    public record Input(String volume, String dataset, int channel, int time, int level) implements Serializable {
+        public Input(String volume, String dataset, int channel, int time) {
+            this(volume, dataset, channel, time, -1);
+        }
+    }
 
     /**
      * One operation.
@@ -59,12 +66,63 @@ public record PipelineSpec(
      * @param write step → path inside the container, empty for its root; in the file's order
      * @param codec such as {@code zstd:1}, or null for the default
      * @param chunk x, y, z, or null for the default
+     * @param pyramid resolutions of every image that is written
      */
-    public record Output(String volume, String format, Map<String, String> write, String codec, int[] chunk)
+    public record Output(
+            String volume, String format, Map<String, String> write, String codec, int[] chunk, Pyramid pyramid)
             implements Serializable {
+        /** At full resolution alone. */
+        public Output(String volume, String format, Map<String, String> write, String codec, int[] chunk) {
+            this(volume, format, write, codec, chunk, Pyramid.NONE);
+        }
+
         public Output {
             write = Collections.unmodifiableMap(new LinkedHashMap<>(write));
             chunk = chunk == null ? null : chunk.clone();
+        }
+    }
+
+    /**
+     * At how many resolutions images are written.
+     *
+     * @param levels with the full resolution, or {@link #AUTO}
+     * @param factors along x, y, z from one level to the next
+     * @param method {@code mean} or {@code mode}, or null: by what an image holds
+     */
+    public record Pyramid(int levels, List<Integer> factors, String method) implements Serializable {
+        /** As many levels as it takes for the last to be small. */
+        public static final int AUTO = 0;
+
+        public static final Pyramid NONE = new Pyramid(1, List.of(2, 2, 2), null);
+
+        /** The largest factor that downsampling knows. */
+        private static final int LARGEST_FACTOR = 64;
+
+        public Pyramid {
+            factors = List.copyOf(factors);
+        }
+
+        /**
+         * As a user writes it.
+         *
+         * @param levels a number or {@code auto}
+         * @param factors x, y, z
+         * @param method or null
+         */
+        public static Pyramid of(String levels, int[] factors, String method) {
+            boolean auto = levels.equals("auto");
+            if (!auto && !levels.matches("0*[1-9]\\d{0,8}"))
+                throw new ParameterException(
+                        "levels", "is " + levels + ", but must be a whole number, at least 1, or auto");
+            if (factors.length != 3 || Arrays.stream(factors).anyMatch(f -> f < 1 || f > LARGEST_FACTOR))
+                throw new ParameterException(
+                        "factors", "is " + Arrays.toString(factors) + ", but must be three numbers from 1 to 64");
+            if (Arrays.stream(factors).allMatch(f -> f == 1))
+                throw new ParameterException("factors", "is 1 along every axis, so that no level would be smaller");
+            if (method != null && !method.equals("mean") && !method.equals("mode"))
+                throw new ParameterException("downsample", "is " + method + ", but must be mean or mode");
+            List<Integer> list = Arrays.stream(factors).boxed().toList();
+            return new Pyramid(auto ? AUTO : Integer.parseInt(levels), list, method);
         }
     }
 

@@ -1,10 +1,12 @@
 package org.kachel.job;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import net.imglib2.Interval;
 import org.kachel.block.BlockGrid;
 import org.kachel.block.Halo;
+import org.kachel.block.Voxels;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
 import org.kachel.pipeline.BlockProgram;
@@ -32,10 +34,10 @@ final class PlanText {
         plan.tilings().forEach(this::tiling);
         for (int i = 0; i < plan.phases().size(); i++)
             phase(i + 1, plan.phases().get(i));
-        plan.outputs()
-                .forEach(o -> line(
-                        "writes   %s to %s (%s)",
-                        o.step(), o.sink().address(), o.sink().spec().format()));
+        for (int i = 0; i < plan.levels().size(); i++)
+            level(plan.phases().size() + i + 1, plan.levels().get(i));
+        if (!plan.levels().isEmpty()) line("");
+        plan.outputs().forEach(this::output);
         plan.tables().forEach(t -> line("table    %s", String.join(", ", t.files())));
         return text.toString();
     }
@@ -67,6 +69,40 @@ final class PlanText {
             line(
                     "         grow with a reach of %d; blocks that are not certain repeat with twice the reach",
                     p.firstReach());
+    }
+
+    private void level(int number, LevelPlan level) {
+        BlockGrid grid = level.tiling().grid();
+        Phase phase = LevelPlan.phase(level.graph(level.output().sink().spec().type()));
+        line("");
+        line(
+                "phase %d  %s: reads %.2f voxels for each one it yields",
+                number, level.title(), phase.program().readAmplification(middle(grid)));
+        line("         read level %d", level.level() - 1);
+        line("         downsample: %s", level.method());
+        line(
+                "         %s voxels, %s, in %d blocks of %s",
+                level.tiling().space(), amount(level.bytes()), grid.count(), Arrays.toString(grid.blockSize()));
+    }
+
+    private void output(JobPlan.OutputImage output) {
+        long bytes = Voxels.byteCount(
+                output.sink().spec().type(),
+                plan.graph().node(output.node()).size().volume());
+        List<LevelPlan> levels =
+                plan.levels().stream().filter(l -> l.output() == output).toList();
+        long all = bytes + levels.stream().mapToLong(LevelPlan::bytes).sum();
+        line(
+                "writes   %s to %s (%s%s), %s before the codec",
+                output.step(),
+                output.sink().address(),
+                output.sink().spec().format(),
+                levels.isEmpty() ? "" : ", " + (levels.size() + 1) + " levels",
+                amount(all));
+    }
+
+    private static String amount(long bytes) {
+        return bytes < 1 << 20 ? (bytes + 1023 >> 10) + " KiB" : String.format(Locale.ROOT, "%.1f MiB", bytes / 0x1p20);
     }
 
     private String action(BlockProgram.Action action) {

@@ -33,7 +33,7 @@ final class Rehearsal implements AutoCloseable {
         int spare = Runtime.getRuntime().availableProcessors() - SPARK_CORES;
         if (function == null || !local || spare < slots / 2) return new Rehearsal(null);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
-        Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of());
+        Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), Map.of());
         BlockStage stage =
                 new BlockStage(setup, new StageMeter(), tiling.memory().deviceBytesPerSlot());
         BlockStage.tasks(tiling.grid(), slots).stream()

@@ -55,16 +55,25 @@ final class Run {
 
     /** What the tasks of this phase are told. */
     Setup setup() {
-        return new Setup(device, tiling.grid(), Map.copyOf(sources), Map.copyOf(scalars));
+        return setup(Map.of());
+    }
+
+    private Setup setup(Map<Integer, Sink> unfinished) {
+        return new Setup(device, tiling.grid(), Map.copyOf(sources), unfinished, Map.copyOf(scalars));
     }
 
     /** A stage over all blocks, metered. */
     BlockStage stage() {
-        return new BlockStage(setup(), meter, tiling.memory().deviceBytesPerSlot());
+        return stage(Map.of());
     }
 
-    void begin(Phase phase, StageMeter phaseMeter) {
-        tiling = plan.tiling(phase);
+    /** The same, where programs load volumes, by node, that this run has written but not finished. */
+    BlockStage stage(Map<Integer, Sink> unfinished) {
+        return new BlockStage(setup(unfinished), meter, tiling.memory().deviceBytesPerSlot());
+    }
+
+    void begin(JobPlan.Tiling phaseTiling, StageMeter phaseMeter) {
+        tiling = phaseTiling;
         meter = phaseMeter;
         spark.sc().register(meter, "stages");
     }
@@ -81,6 +90,12 @@ final class Run {
                         function.compute(
                                 step.inputs().stream().map(scalars::get).toList()));
         }
+    }
+
+    /** Where an image is written, with the type that it has in the end. */
+    Sink sink(JobPlan.OutputImage output) {
+        boolean labels = Planner.labels(graph().node(output.node()));
+        return labels ? LabelTypes.sized(output.sink(), objects(output.node())) : output.sink();
     }
 
     /** Where the labels of {@code node} go: to the user, to a later phase, or both. */

@@ -12,9 +12,15 @@ import org.kachel.block.io.VolumeAddress;
  * @param device the user's choice of device
  * @param grid the blocks; block programs speak of nodes by their ids in the graph
  * @param sources where the volumes lie that a program may load, by node
+ * @param unfinished volumes of this run that a program may load, by node, which no metadata tells of yet
  * @param scalars results of reductions and of functions of them, by node
  */
-record Setup(String device, BlockGrid grid, Map<Integer, VolumeAddress> sources, Map<Integer, double[]> scalars)
+record Setup(
+        String device,
+        BlockGrid grid,
+        Map<Integer, VolumeAddress> sources,
+        Map<Integer, Sink> unfinished,
+        Map<Integer, double[]> scalars)
         implements Serializable {
     Interval volume() {
         return grid.volume();

@@ -1,8 +1,39 @@
 package org.kachel.job;
 
+import java.io.IOException;
 import java.io.Serializable;
+import org.kachel.block.VoxelType;
+import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
+import org.kachel.block.io.VolumeWriter;
+import org.kachel.block.io.Volumes;
 
-/** A volume to be written: where and how. */
-record Sink(VolumeAddress address, VolumeSpec spec) implements Serializable {}
+/** A volume to be written: where and how, and which of its levels. */
+record Sink(VolumeAddress address, VolumeSpec spec, int level) implements Serializable {
+    Sink(VolumeAddress address, VolumeSpec spec) {
+        this(address, spec, 0);
+    }
+
+    Sink level(int other) {
+        return new Sink(address, spec, other);
+    }
+
+    Sink of(VoxelType type) {
+        return new Sink(address, spec.of(type), level);
+    }
+
+    VolumeWriter writer() throws IOException {
+        return Volumes.writer(address, spec, level);
+    }
+
+    /** What lies there so far. */
+    Volume written() throws IOException {
+        return Volumes.unfinished(address, spec, level);
+    }
+
+    /** Tells it from all others of a run. */
+    String key() {
+        return spec.type() + " " + level + " " + address;
+    }
+}

@@ -24,6 +24,7 @@ final class Worker {
     private static final Worker HERE = new Worker();
 
     private final Map<VolumeAddress, Volume> volumes = new ConcurrentHashMap<>();
+    private final Map<String, Volume> unfinished = new ConcurrentHashMap<>();
     private final Map<String, VolumeWriter> writers = new ConcurrentHashMap<>();
     private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
     private final AtomicInteger turn = new AtomicInteger();
@@ -67,13 +68,23 @@ final class Worker {
         }
     }
 
+    /** What an earlier phase of this run has written, whole. */
+    Volume written(Sink sink) throws IOException {
+        Volume open = unfinished.get(sink.key());
+        if (open != null) return open;
+        synchronized (unfinished) {
+            open = unfinished.get(sink.key());
+            if (open == null) unfinished.put(sink.key(), open = sink.written());
+            return open;
+        }
+    }
+
     VolumeWriter writer(Sink sink) throws IOException {
-        String key = sink.spec().type() + " " + sink.address();
-        VolumeWriter open = writers.get(key);
+        VolumeWriter open = writers.get(sink.key());
         if (open != null) return open;
         synchronized (writers) {
-            open = writers.get(key);
-            if (open == null) writers.put(key, open = Volumes.writer(sink.address(), sink.spec()));
+            open = writers.get(sink.key());
+            if (open == null) writers.put(sink.key(), open = sink.writer());
             return open;
         }
     }
@@ -82,6 +93,8 @@ final class Worker {
     void forget() throws IOException {
         for (Volume volume : volumes.values()) volume.close();
         volumes.clear();
+        for (Volume volume : unfinished.values()) volume.close();
+        unfinished.clear();
         for (VolumeWriter writer : writers.values()) writer.close();
         writers.clear();
     }

@@ -24,8 +24,7 @@ final class WritePhase {
         run.stage().map(run.spark(), block -> write(block, phase, sinks)).count();
     }
 
-    private static boolean write(BlockContext block, Phase.Write phase, Map<Integer, List<Sink>> sinks)
-            throws IOException {
+    static boolean write(BlockContext block, Phase.Write phase, Map<Integer, List<Sink>> sinks) throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
         try {
             for (int node : phase.images())

@@ -84,6 +84,18 @@ class PipelineFileTest {
             output: {volume: out.zarr}
             """;
 
+    @Test
+    void reads_levels() {
+        assertThat(parse(SMALL).output().pyramid()).isEqualTo(PipelineSpec.Pyramid.NONE);
+        assertThat(parse(SMALL, "output.levels=auto", "output.factors=[2, 2]", "output.downsample=mode")
+                        .output()
+                        .pyramid())
+                .isEqualTo(new PipelineSpec.Pyramid(PipelineSpec.Pyramid.AUTO, List.of(2, 2, 1), "mode"));
+        assertThat(parse(SMALL, "output.levels=7", "input.level=2").output().pyramid())
+                .isEqualTo(new PipelineSpec.Pyramid(7, List.of(2, 2, 2), null));
+        assertThat(parse(SMALL, "input.level=2").input()).isEqualTo(new PipelineSpec.Input("in.zarr", "", -1, -1, 2));
+    }
+
     private static PipelineSpec parse(String yaml, String... sets) {
         return new PipelineFile(CATALOGUE).parse("p.yaml", yaml, List.of(sets));
     }
@@ -156,11 +168,12 @@ class PipelineFileTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         1|input: in.zarr|p.yaml:1: input: must be a list of 'key: value', but is 'in.zarr'
-        1|input: {volum: in.zarr}|p.yaml:1: input.volum: there is no such key here; allowed are volume, dataset, channel, time. Did you mean 'volume'?
+        1|input: {volum: in.zarr}|p.yaml:1: input.volum: there is no such key here; allowed are volume, dataset, channel, time, level. Did you mean 'volume'?
         1|input: {dataset: a}|p.yaml:1: input.volume: is missing: a path or URI
         1|input: {volume: }|p.yaml:1: input.volume: is empty
         1|input: {volume: [a]}|p.yaml:1: input.volume: must be a word, but is a list
         1|input: {volume: a, channel: x}|p.yaml:1: input.channel: is x, but must be a whole number, at least 0
+        1|input: {volume: a, level: -1}|p.yaml:1: input.level: is -1, but must be a whole number, at least 0
         1|input: {volume: a, time: -1}|p.yaml:1: input.time: is -1, but must be a whole number, at least 0
         1|inputs: {volume: in.zarr}|p.yaml:1: inputs: there is no such key here; allowed are input, steps, output, measure, block, device. Did you mean 'input'?
         1|device: gpu|p.yaml:1: input: is missing: the volume to read
@@ -196,6 +209,13 @@ class PipelineFileTest {
         5|output: {volume: o, write: {a: x, b: x}}|p.yaml:5: output.write.b: another step is written to 'x' already
         5|output: {volume: o, chunk: [1]}|p.yaml:5: output.chunk: must be one number, [x, y] or [x, y, z]
         5|output: {volume: o, chunk: [0, 1]}|p.yaml:5: output.chunk[0]: is 0, but must be a whole number, at least 1
+        5|output: {volume: o, levels: 0}|p.yaml:5: output.levels: is 0, but must be a whole number, at least 1, or auto
+        5|output: {volume: o, levels: -3}|p.yaml:5: output.levels: is -3, but must be a whole number, at least 1, or auto
+        5|output: {volume: o, levels: all}|p.yaml:5: output.levels: is all, but must be a whole number, at least 1, or auto
+        5|output: {volume: o, levels: 2, factors: [2, 0]}|p.yaml:5: output.factors[1]: is 0, but must be a whole number, at least 1
+        5|output: {volume: o, levels: 2, factors: 1}|p.yaml:5: output.factors: is 1 along every axis, so that no level would be smaller
+        5|output: {volume: o, levels: 2, factors: 99}|p.yaml:5: output.factors: is [99, 99, 99], but must be three numbers from 1 to 64
+        5|output: {volume: o, levels: 2, downsample: max}|p.yaml:5: output.downsample: is max, but must be mean or mode
         5|output: {format: n5}|p.yaml:5: output.volume: is missing: a path or URI
         5|block: 8|p.yaml:1: output: is missing: where the result goes
         """)

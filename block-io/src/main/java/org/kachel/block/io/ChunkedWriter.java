@@ -30,14 +30,14 @@ final class ChunkedWriter implements VolumeWriter {
     /** Buffers of one call of {@link #write}. */
     private record Scratch(byte[][] plain, byte[] encoded) {}
 
-    ChunkedWriter(VolumeAddress address, VolumeSpec spec) throws IOException {
+    ChunkedWriter(VolumeAddress address, VolumeSpec all, int level) throws IOException {
         this.address = address;
-        this.spec = spec;
+        this.spec = all.level(level);
         this.store = Stores.at(address.container());
         this.n5 = spec.format() == VolumeSpec.Format.N5;
         this.chunk = chunk(spec);
         this.codec = Codecs.parse(spec.codec(), spec.type(), n5);
-        this.metadata = new MetadataWriter(store, Keys.dataset(address.dataset()), spec, chunk, codec);
+        this.metadata = new MetadataWriter(store, Keys.dataset(address.dataset()), all, level, codec);
     }
 
     private static int[] chunk(VolumeSpec spec) {
@@ -173,6 +173,11 @@ final class ChunkedWriter implements VolumeWriter {
         if (codec.isPresent()) return at + codec.get().encode(plain, length, encoded, at);
         System.arraycopy(plain, 0, encoded, at, length);
         return at + length;
+    }
+
+    /** The array without its stored metadata. */
+    Container.Located located() throws IOException {
+        return new Container.Located(store, metadata.array(), Optional.empty(), 0, "");
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -26,8 +28,8 @@ final class Container {
         }
 
         Spacing spacing() throws VolumeException {
-            if (pyramid.isPresent()) return pyramid.get().spacing(level, names());
-            return array.format() == StoredArray.ContainerFormat.N5 ? n5Spacing(array.attributes()) : Spacing.VOXELS;
+            if (array.format() == StoredArray.ContainerFormat.N5) return n5Spacing(array.attributes());
+            return pyramid.isPresent() ? pyramid.get().spacing(level, names()) : Spacing.VOXELS;
         }
     }
 
@@ -42,6 +44,25 @@ final class Container {
         TreeSet<String> found = new TreeSet<>();
         container.collect("", found, 0, true);
         return List.copyOf(found);
+    }
+
+    /** The path of the array of one level of the pyramid that an address means. */
+    static String level(VolumeAddress address, int level) throws IOException {
+        Located found = locate(address);
+        List<Multiscale.Level> levels = found.pyramid()
+                .map(Multiscale::levels)
+                .orElseThrow(
+                        () -> new VolumeException(address + " has no pyramid, so that there is no level to choose"));
+        if (level < 0 || level >= levels.size())
+            throw new VolumeException("%s: there is no level %d, the pyramid has %d levels (0 to %d)"
+                    .formatted(address, level, levels.size(), levels.size() - 1));
+        String path = Keys.join(found.pyramidPath(), levels.get(level).path());
+        if (array(found.store(), path).isEmpty())
+            throw new VolumeException(
+                    ("%s: level %d is not at %s; where a level is chosen, the volume is the group of the"
+                                    + " pyramid, not one of its arrays")
+                            .formatted(address, level, path));
+        return path;
     }
 
     private Located located() throws IOException {
@@ -163,7 +184,24 @@ final class Container {
         Optional<Json> zarr3 = Json.read(store, Keys.join(path, Zarr3.METADATA));
         if (zarr3.isPresent()) return Multiscale.parse(zarr3.get().get("attributes"));
         Optional<Json> zarr2 = Json.read(store, Keys.join(path, Zarr2.ATTRIBUTES));
-        return zarr2.isPresent() ? Multiscale.parse(zarr2.get()) : Optional.empty();
+        return zarr2.isPresent() ? Multiscale.parse(zarr2.get()) : n5Pyramid(store, path);
+    }
+
+    /** N5 has no metadata of a pyramid: its levels are called s0, s1, s2. */
+    private static Optional<Multiscale> n5Pyramid(Store store, String path) throws IOException {
+        List<Multiscale.Level> levels = new ArrayList<>();
+        for (Optional<Json> json = n5Level(store, path, 0);
+                json.isPresent();
+                json = n5Level(store, path, levels.size()))
+            levels.add(new Multiscale.Level(N5.level(levels.size()), new double[0]));
+        return levels.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Multiscale("", List.of(), List.of(), List.copyOf(levels)));
+    }
+
+    private static Optional<Json> n5Level(Store store, String path, int level) throws IOException {
+        return Json.read(store, Keys.join(Keys.join(path, N5.level(level)), N5.ATTRIBUTES))
+                .filter(N5::isArray);
     }
 
     private static Spacing n5Spacing(Json attributes) throws VolumeException {
@@ -172,6 +210,10 @@ final class Container {
         if (!numbers.node().isArray()) return Spacing.VOXELS;
         double[] xyz = numbers.numbers();
         if (xyz.length == 0) return Spacing.VOXELS;
+        if (attributes.has(N5.FACTORS)) {
+            double[] factors = attributes.get(N5.FACTORS).numbers();
+            if (factors.length == xyz.length) Arrays.setAll(xyz, d -> xyz[d] * factors[d]);
+        }
         return new Spacing(
                 xyz[0],
                 xyz.length > 1 ? xyz[1] : 1,

@@ -15,23 +15,22 @@ final class MetadataWriter {
     private final Store store;
     private final String dataset;
     private final VolumeSpec spec;
-    private final int[] chunk;
+    private final int level;
     private final Optional<Codec> codec;
     private final boolean ome;
     private final boolean v3;
-    private final String array;
     private final StoredArray.KeyStyle keys;
 
-    MetadataWriter(Store store, String dataset, VolumeSpec spec, int[] chunk, Optional<Codec> codec) {
+    /** @param level whose chunks' keys are asked for; metadata is that of all levels */
+    MetadataWriter(Store store, String dataset, VolumeSpec spec, int level, Optional<Codec> codec) {
         this.store = store;
         this.dataset = dataset;
         this.spec = spec;
-        this.chunk = chunk;
+        this.level = level;
         this.codec = codec;
         VolumeSpec.Format format = spec.format();
         this.ome = format == VolumeSpec.Format.OME_ZARR_0_4 || format == VolumeSpec.Format.OME_ZARR_0_5;
         this.v3 = format == VolumeSpec.Format.ZARR3 || format == VolumeSpec.Format.OME_ZARR_0_5;
-        this.array = ome ? Keys.join(dataset, "0") : dataset;
         this.keys = switch (format) {
             case N5 -> new StoredArray.KeyStyle("", "/", true);
             case ZARR2, OME_ZARR_0_4 -> new StoredArray.KeyStyle("", "/", false);
@@ -41,25 +40,48 @@ final class MetadataWriter {
 
     /** The key of the chunk at a grid position x, y, z. */
     String key(long[] xyz) {
-        return Keys.join(array, keys.key(new long[] {xyz[2], xyz[1], xyz[0]}));
+        return Keys.join(path(level), keys.key(new long[] {xyz[2], xyz[1], xyz[0]}));
+    }
+
+    /** Where the array of a level stands. */
+    private String path(int of) {
+        if (ome) return Keys.join(dataset, Integer.toString(of));
+        return spec.levels().count() > 1 ? Keys.join(dataset, N5.level(of)) : dataset;
+    }
+
+    /** This level's array as a reader of its metadata would see it. */
+    StoredArray array() throws IOException {
+        Json json = new Json(metadata(level), store.root() + "/" + path(level));
+        if (spec.format() == VolumeSpec.Format.N5) return N5.parse(path(level), json);
+        return v3 ? Zarr3.parse(path(level), json) : Zarr2.parse(store, path(level), json);
+    }
+
+    private ObjectNode metadata(int of) {
+        VolumeSpec one = spec.level(of);
+        if (spec.format() != VolumeSpec.Format.N5)
+            return v3 ? Zarr3.metadata(one, one.chunk(), codec) : Zarr2.metadata(one, one.chunk(), codec, "/");
+        ObjectNode json = N5.metadata(one, one.chunk(), codec);
+        if (spec.levels().count() > 1)
+            for (long factor : spec.levels().scale(spec.size(), of))
+                json.withArray(N5.FACTORS).add(factor);
+        return json;
     }
 
     void write() throws IOException {
-        if (spec.format() == VolumeSpec.Format.N5) {
-            writeN5();
-            return;
+        boolean n5 = spec.format() == VolumeSpec.Format.N5;
+        String name = n5 ? N5.ATTRIBUTES : v3 ? Zarr3.METADATA : Zarr2.ARRAY;
+        for (int i = spec.levels().count() - 1; i >= 0; i--) {
+            ObjectNode json = metadata(i);
+            if (n5 && path(i).isEmpty()) json.setAll(N5.root());
+            Json.write(store, Keys.join(path(i), name), json);
         }
-        if (v3) Json.write(store, Keys.join(array, Zarr3.METADATA), Zarr3.metadata(spec, chunk, codec));
-        else Json.write(store, Keys.join(array, Zarr2.ARRAY), Zarr2.metadata(spec, chunk, codec, "/"));
-        if (!array.isEmpty()) writeParents(ome ? dataset : Keys.parent(array));
+        if (n5) writeN5Root();
+        else if (!path(0).isEmpty()) writeParents(ome ? dataset : Keys.parent(dataset));
         if (ome) writeImage();
     }
 
-    private void writeN5() throws IOException {
-        ObjectNode json = N5.metadata(spec, chunk, codec);
-        if (array.isEmpty()) json.setAll(N5.root());
-        Json.write(store, Keys.join(array, N5.ATTRIBUTES), json);
-        if (!array.isEmpty() && store.size(N5.ATTRIBUTES) < 0) Json.write(store, N5.ATTRIBUTES, N5.root());
+    private void writeN5Root() throws IOException {
+        if (store.size(N5.ATTRIBUTES) < 0) Json.write(store, N5.ATTRIBUTES, N5.root());
     }
 
     /** Group metadata for {@code group} and all above it that have none yet. */
@@ -74,7 +96,7 @@ final class MetadataWriter {
         boolean label = spec.label() || Keys.name(Keys.parent(dataset)).equals(LABELS);
         change(dataset, attributes -> {
             if (v3) attributes.put("version", "0.5");
-            attributes.set("multiscales", Multiscale.metadata(name, spec.spacing(), !v3));
+            attributes.set("multiscales", Multiscale.metadata(name, spec, !v3));
             if (label) {
                 ObjectNode json = attributes.putObject("image-label");
                 if (!v3) json.put("version", "0.4");

@@ -103,8 +103,8 @@ record Multiscale(String version, List<String> axes, List<String> units, List<Le
         return from < to ? scale[axis] / Math.pow(10, to - from) : scale[axis] * Math.pow(10, from - to);
     }
 
-    /** {@code multiscales} of one level "0" with the axes z, y, x. */
-    static ArrayNode metadata(String name, Spacing spacing, boolean versioned) {
+    /** {@code multiscales} of an image with the axes z, y, x: its levels are called 0, 1, 2. */
+    static ArrayNode metadata(String name, VolumeSpec spec, boolean versioned) {
         ArrayNode multiscales = Json.object().arrayNode();
         ObjectNode image = multiscales.addObject();
         if (versioned) image.put("version", "0.4");
@@ -112,16 +112,25 @@ record Multiscale(String version, List<String> axes, List<String> units, List<Le
         ArrayNode axes = image.putArray("axes");
         for (String axis : List.of("z", "y", "x")) {
             ObjectNode json = axes.addObject().put("name", axis).put("type", "space");
-            if (!spacing.unit().isEmpty()) json.put("unit", spacing.unit());
+            if (!spec.spacing().unit().isEmpty())
+                json.put("unit", spec.spacing().unit());
         }
-        ObjectNode level = image.putArray("datasets").addObject().put("path", "0");
-        level.putArray("coordinateTransformations")
-                .addObject()
-                .put("type", "scale")
-                .putArray("scale")
-                .add(spacing.z())
-                .add(spacing.y())
-                .add(spacing.x());
+        ArrayNode datasets = image.putArray("datasets");
+        for (int level = 0; level < spec.levels().count(); level++)
+            transformations(datasets.addObject().put("path", Integer.toString(level)), spec, level);
+        if (spec.levels().count() > 1) image.put("type", spec.levels().method());
         return multiscales;
+    }
+
+    /** Where a level's voxels lie: the first one's centre is that of its box of voxels of the finest level. */
+    private static void transformations(ObjectNode dataset, VolumeSpec spec, int level) {
+        double[] voxel = {spec.spacing().x(), spec.spacing().y(), spec.spacing().z()};
+        long[] factors = spec.levels().scale(spec.size(), level);
+        ArrayNode both = dataset.putArray("coordinateTransformations");
+        ArrayNode scale = both.addObject().put("type", "scale").putArray("scale");
+        for (int d = 2; d >= 0; d--) scale.add(voxel[d] * factors[d]);
+        if (spec.levels().count() == 1) return;
+        ArrayNode translation = both.addObject().put("type", "translation").putArray("translation");
+        for (int d = 2; d >= 0; d--) translation.add(voxel[d] * (factors[d] - 1) / 2);
     }
 }

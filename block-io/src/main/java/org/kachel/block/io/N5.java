@@ -12,9 +12,18 @@ import org.kachel.block.VoxelType;
 /** N5: {@code attributes.json}, sizes fastest axis first, big-endian blocks behind a header, truncated at the edge. */
 final class N5 {
     static final String ATTRIBUTES = "attributes.json";
+
+    /** Voxels of the finest level along each axis for one of this, as BigStitcher and n5-viewer read it. */
+    static final String FACTORS = "downsamplingFactors";
+
     private static final String VERSION = "4.0.0";
 
     private N5() {}
+
+    /** The folder of a pyramid's level below that of the image. */
+    static String level(int level) {
+        return "s" + level;
+    }
 
     static boolean isArray(Json json) {
         return json.has("dimensions") && json.has("blockSize") && json.has("dataType");

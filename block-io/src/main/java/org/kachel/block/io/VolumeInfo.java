@@ -50,6 +50,7 @@ public record VolumeInfo(
             size.add(at < 0 ? 1 : array.shape()[at]);
         }
         String ome = located.pyramid()
+                .filter(p -> array.format() != StoredArray.ContainerFormat.N5)
                 .map(p -> p.version().isEmpty() ? "ome-zarr, " : "ome-zarr-" + p.version() + ", ")
                 .orElse("");
         return new VolumeInfo(

@@ -20,7 +20,7 @@ public interface VolumeWriter extends AutoCloseable {
      */
     long write(Voxels block) throws IOException;
 
-    /** Writes the metadata: from here on the volume exists. Called once, by the driver. */
+    /** Writes the metadata, of all levels: from here on the volume exists. Called once, by the driver, when all are complete. */
     void finish() throws IOException;
 
     @Override

@@ -19,6 +19,8 @@ public final class Volumes {
     /** What chunks and their folders are called in any of the formats. */
     private static final Pattern CHUNKS = Pattern.compile("c(\\.\\d+)*|\\d+(\\.\\d+)*");
 
+    private static final Pattern N5_LEVEL = Pattern.compile("s\\d+");
+
     private Volumes() {}
 
     /** Opens {@code address} for reading. *Errors*: {@link VolumeException} where it is missing, ambiguous or unreadable. */
@@ -46,7 +48,7 @@ public final class Volumes {
         if (Container.array(store, path).isPresent()
                 || Container.pyramid(store, path).isPresent()) return true;
         for (String name : store.list(path))
-            if (path.isEmpty() ? CHUNKS.matcher(name).matches() : !GROUP_ONLY.contains(name)) return true;
+            if (path.isEmpty() ? remains(store, name) : !GROUP_ONLY.contains(name)) return true;
         return false;
     }
 
@@ -76,10 +78,18 @@ public final class Volumes {
         }
     }
 
+    /** Whether an object or folder of the root holds chunks, or is the unfinished level of an N5 pyramid. */
+    private static boolean remains(Store store, String name) throws IOException {
+        if (CHUNKS.matcher(name).matches()) return true;
+        return N5_LEVEL.matcher(name).matches()
+                && Container.array(store, name).isEmpty()
+                && store.list(name).stream().allMatch(n -> CHUNKS.matcher(n).matches());
+    }
+
     private static void deleteChunks(Store store, Optional<Multiscale> pyramid) throws IOException {
         if (pyramid.isPresent()) for (Multiscale.Level level : pyramid.get().levels()) store.deleteFolder(level.path());
         for (String name : store.list(""))
-            if (CHUNKS.matcher(name).matches()) {
+            if (remains(store, name)) {
                 if (store.size(name) >= 0) store.delete(name);
                 else store.deleteFolder(name);
             }
@@ -92,6 +102,25 @@ public final class Volumes {
      * specification makes no sense, such as an unknown codec.
      */
     public static VolumeWriter writer(VolumeAddress address, VolumeSpec spec) throws IOException {
-        return new ChunkedWriter(address, spec);
+        return writer(address, spec, 0);
+    }
+
+    /** The same of one level of the volume. */
+    public static VolumeWriter writer(VolumeAddress address, VolumeSpec spec, int level) throws IOException {
+        return new ChunkedWriter(address, spec, level);
+    }
+
+    /** What the writers of a level have written so far, before any metadata tells of it. */
+    public static Volume unfinished(VolumeAddress address, VolumeSpec spec, int level) throws IOException {
+        ChunkedWriter writer = new ChunkedWriter(address, spec, level);
+        return new ChunkedVolume(address, writer.located(), ChunkCache.shared());
+    }
+
+    /**
+     * The address of one level of the pyramid at {@code address}, 0 the finest. *Errors*: {@link VolumeException} where there
+     * is no such level.
+     */
+    public static VolumeAddress level(VolumeAddress address, int level) throws IOException {
+        return address.dataset(Container.level(address, level));
     }
 }

@@ -1,0 +1,88 @@
+package org.kachel.job;
+
+import java.util.List;
+import org.kachel.block.io.Levels;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeSpec;
+import org.kachel.op.Gather;
+import org.kachel.op.ParameterException;
+import org.kachel.pipeline.Graph;
+import org.kachel.pipeline.Node;
+
+/**
+ * Which levels an image is written at.
+ *
+ * @param input where the first source lies: what stands in a container's {@code labels} holds labels
+ */
+record Pyramids(PipelineSpec.Output output, Graph graph, VolumeAddress input) {
+    /** The extent that {@code levels: auto} ends at: the last level is looked at as a whole. */
+    private static final long SMALL = 256;
+
+    private static final String LABELS = "(.*/)?labels/[^/]+(/\\d+)?/*";
+
+    /** *Errors*: {@link ParameterException} where the image or the format cannot have them. */
+    Levels levels(Node node, String path) {
+        PipelineSpec.Pyramid asked = output.pyramid();
+        if (asked.levels() == 1) return Levels.ONE;
+        if (!VolumeSpec.Format.named(output.format()).pyramids())
+            throw new ParameterException(
+                    "output.levels",
+                    "output.levels: %s holds one array per image; pyramids go to ome-zarr-0.4, ome-zarr-0.5 or n5"
+                            .formatted(output.format()));
+        long[] size = node.size().toArray();
+        int most = Levels.most(size, asked.factors());
+        int count = asked.levels() == PipelineSpec.Pyramid.AUTO
+                ? Levels.fitting(size, asked.factors(), SMALL)
+                : asked.levels();
+        if (count > most)
+            throw new ParameterException(
+                    "output.levels",
+                    "output.levels is %d, but '%s' of %s voxels has at most %d levels by factors of %s"
+                            .formatted(count, node.name(), node.size(), most, asked.factors()));
+        String method = asked.method() != null ? asked.method() : labels(node, path) ? "mode" : "mean";
+        if (method.equals("mode") && node.type().floating())
+            throw new ParameterException(
+                    "output.downsample",
+                    "output.downsample: mode is for labels, which are integers, but '%s' is %s"
+                            .formatted(node.name(), node.type()));
+        return new Levels(count, asked.factors(), method);
+    }
+
+    private boolean labels(Node node, String path) {
+        return !node.type().floating() && (path.matches(LABELS) || labels(node));
+    }
+
+    /** Whether a node holds ids: made by labeling, read from among labels, or such moved to other places. */
+    private boolean labels(Node node) {
+        if (Planner.labels(node)) return true;
+        if (node instanceof Node.Source) return (input.container() + "/" + input.dataset()).matches(LABELS);
+        return node instanceof Node.Step step && step.operation() instanceof Gather && labels(graph.imageOf(node.id()));
+    }
+
+    /** Refuses an image that would be written into the levels of another. */
+    static void check(List<JobPlan.OutputImage> outputs) {
+        for (JobPlan.OutputImage a : outputs)
+            for (JobPlan.OutputImage b : outputs) {
+                String inside = a.sink().address().dataset();
+                String path = b.sink().address().dataset();
+                String level = inside.isEmpty() ? path : path.startsWith(inside + "/") ? rest(inside, path) : "";
+                if (a != b && taken(a.sink().spec(), level))
+                    throw new ParameterException(
+                            "output.write",
+                            "output.write: '%s' is where the levels of %s go; write %s somewhere else"
+                                    .formatted(path, a.step(), b.step()));
+            }
+    }
+
+    private static String rest(String folder, String path) {
+        return path.substring(folder.length() + 1);
+    }
+
+    private static boolean taken(VolumeSpec spec, String path) {
+        String first =
+                path.replaceFirst("/.*", "").replaceFirst(spec.format() == VolumeSpec.Format.N5 ? "^s" : "^", "");
+        return spec.levels().count() > 1
+                && first.matches("\\d{1,9}")
+                && Integer.parseInt(first) < spec.levels().count();
+    }
+}
