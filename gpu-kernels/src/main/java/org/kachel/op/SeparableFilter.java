@@ -46,6 +46,11 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
         };
     }
 
+    /** The type of what lies between the axes of {@code done} and the others. */
+    VoxelType working(VoxelType image, Halo done) {
+        return new SeparableFilter(fold, done, border, weights).working(image);
+    }
+
     private static VoxelType sumType(VoxelType image, long count) {
         if (image.floating() || image.bytes() == 8) return VoxelType.FLOAT32;
         boolean narrow = image.bytes() < 4 && count <= Integer.MAX_VALUE >> 8 * image.bytes();

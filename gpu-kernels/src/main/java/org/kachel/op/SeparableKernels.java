@@ -42,7 +42,10 @@ final class SeparableKernels {
     private final Lane lane;
     private final DeviceImage in;
     private final DeviceImage out;
-    private final VoxelType working;
+    /** The type that the pass at hand folds. */
+    private VoxelType working;
+
+    private final RunningFold running;
 
     SeparableKernels(SeparableFilter filter, Shape shape, Lane lane, DeviceImage in, DeviceImage out) {
         this.filter = filter;
@@ -51,15 +54,17 @@ final class SeparableKernels {
         this.in = in;
         this.out = out;
         this.working = filter.working(in.type());
+        this.running = new RunningFold(filter.fold(), working, shape, lane.device(), in.interval());
     }
 
     void enqueue() {
-        enqueue(in, passes());
+        enqueue(in, Halo.NONE, passes());
     }
 
     /** The radius, in the parts that one kernel each takes. */
     private List<Halo> passes() {
         Halo r = filter.radius(), plane = new Halo(r.x(), r.y(), 0);
+        if (running.pays(r)) return running.passes(r);
         if (together(r)) return List.of(r);
         Stream<Halo> parts = together(plane) || rowsTogether(plane)
                 ? Stream.of(plane, new Halo(0, 0, r.z()))
@@ -85,15 +90,17 @@ final class SeparableKernels {
         return SeparableGroup.largest(radius) <= SeparableGroup.QUEUED_RADIUS ? 1 : 2;
     }
 
-    private void enqueue(DeviceImage source, List<Halo> passes) {
+    private void enqueue(DeviceImage source, Halo done, List<Halo> passes) {
         List<Halo> later = passes.subList(1, passes.size());
+        Halo now = done.plus(passes.get(0));
+        working = filter.working(in.type(), now);
         if (later.isEmpty()) {
             pass(passes.get(0), source, out);
             return;
         }
         try (DeviceImage target = DeviceImage.allocate(lane, working, needed(later))) {
             pass(passes.get(0), source, target);
-            enqueue(target, later);
+            enqueue(target, now, later);
         }
     }
 
@@ -105,10 +112,20 @@ final class SeparableKernels {
 
     private void pass(Halo radius, DeviceImage from, DeviceImage to) {
         int axis = radius.x() > 0 ? 0 : radius.y() > 0 ? 1 : 2;
-        if (shape == Shape.CPU) march(radius, from, to);
+        if (running.pays(filter.radius())) run(radius, from, to);
+        else if (shape == Shape.CPU) march(radius, from, to);
         else if (together(radius)) column(radius, from, to);
         else if (axis == 0 && rowsTogether(radius)) rows(radius, from, to);
         else line(axis, radius, from, to);
+    }
+
+    /** At a cost that does not grow with the radius. */
+    private void run(Halo radius, DeviceImage from, DeviceImage to) {
+        RunningFold.Launch launch = running.launch(radius, from, to);
+        Map<String, String> macros = macros(Halo.NONE, from, to);
+        macros.putAll(launch.macros());
+        Program program = new Program("RunningFold.cl", TEXT, RunningFold.TEXT, macros);
+        lane.launch(program, launch.kernel(), launch.size(), launch.args().toArray());
     }
 
     private SeparableTile tile(Halo radius) {
@@ -164,7 +181,7 @@ final class SeparableKernels {
         return length;
     }
 
-    private static int count(int n, int part) {
+    static int count(int n, int part) {
         return (n + part - 1) / part;
     }
 
@@ -212,11 +229,11 @@ final class SeparableKernels {
         lane.launch(program(macros), march ? "along" : "line", size.groups(64, 4, 1), args.toArray());
     }
 
-    private static int shift(int axis, DeviceImage from, DeviceImage to) {
+    static int shift(int axis, DeviceImage from, DeviceImage to) {
         return (int) (to.interval().min(axis) - from.interval().min(axis));
     }
 
-    private static long stride(DeviceImage image, int axis) {
+    static long stride(DeviceImage image, int axis) {
         return axis == 0 ? 1 : axis == 1 ? image.size(0) : (long) image.size(0) * image.size(1);
     }
 

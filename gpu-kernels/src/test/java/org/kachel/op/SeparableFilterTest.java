@@ -71,7 +71,9 @@ class SeparableFilterTest {
         Random random = new Random(SEED);
         for (Stencil operation : List.of(
                 GaussianBlur.of(new double[] {1, 0.5, 0.7}, border),
-                new BoxFilter(Statistic.MINIMUM, new Halo(2, 0, 3), border))) {
+                new BoxFilter(Statistic.MINIMUM, new Halo(2, 0, 3), border),
+                new BoxFilter(Statistic.MAXIMUM, new Halo(19, 4, 17), border),
+                new BoxFilter(Statistic.MEAN, new Halo(18, 17, 3), border))) {
             Voxels image = StencilTesting.random(VoxelType.UINT16, random, 45, 23, 11);
             Voxels whole = StencilTesting.reference(operation, image, image.interval());
             for (int i = 0; i < 12; i++) {
@@ -103,6 +105,37 @@ class SeparableFilterTest {
                 40,
                 3,
                 37);
+    }
+
+    /** Costs that do not grow with the radius take other kernels again ({@link RunningFold}). */
+    @ParameterizedTest
+    @EnumSource(
+            value = Shape.class,
+            names = {"CPU"})
+    void largeBoxesEqualTheReferenceForAllTypesAndBorders(Shape shape) {
+        Halo radius = new Halo(21, 20, 18);
+        for (VoxelType type : VoxelType.values()) {
+            agree(new BoxFilter(Statistic.MEAN, radius, Border.CLAMP), type, shape, 70, 33, 19);
+            agree(new BoxFilter(Statistic.MAXIMUM, radius, Border.CLAMP), type, shape, 70, 33, 19);
+        }
+        for (Border border : Border.values())
+            for (Statistic statistic : Statistic.values())
+                agree(new BoxFilter(statistic, radius, border), VoxelType.INT16, shape, 49, 37, 23);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Shape.class,
+            names = {"CPU"})
+    void largeBoxesEqualTheReferenceForAllSizes(Shape shape) {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 24; i++) {
+            long[] size = {1 + random.nextInt(200), 1 + random.nextInt(90), 1 + random.nextInt(25)};
+            Halo radius = new Halo(random.nextInt(70), random.nextInt(70), random.nextInt(40));
+            Border border = random.nextBoolean() ? Border.ZERO : Border.MIRROR;
+            agree(new BoxFilter(Statistic.MINIMUM, radius, border), VoxelType.UINT8, shape, size);
+            if (i % 4 == 0) agree(new BoxFilter(Statistic.MEAN, radius, border), VoxelType.UINT8, shape, size);
+        }
     }
 
     @Test
