@@ -59,7 +59,7 @@ record WindowKernel(String file, String tables, Map<String, String> macros, Bord
                         (out.size(0) + shape.vector - 1) / shape.vector,
                         (out.size(1) + rows - 1) / rows,
                         (out.size(2) + planes - 1) / planes)
-                .groups(shape.group, shape == Shape.GPU ? 4 / Math.min(rows, 4) : 1, 1);
+                .groups(shape.group, high(shape), 1);
         Object[] args = new Object[11 + further.length];
         args[0] = in.buffer();
         args[1] = out.buffer();
@@ -72,9 +72,17 @@ record WindowKernel(String file, String tables, Map<String, String> macros, Bord
         lane.launch(program(shape, in.type(), out.type()), kernel, size, args);
     }
 
+    /** Work-items of a group along y. */
+    private int high(Shape shape) {
+        if (shape == Shape.CPU) return 1;
+        return rows > 1 ? 2 : 4;
+    }
+
     private Program program(Shape shape, VoxelType in, VoxelType out) {
         Map<String, String> all = new HashMap<>(macros);
         all.put("V", Integer.toString(shape.vector));
+        all.put("GX", Integer.toString(shape.group));
+        all.put("GY", Integer.toString(high(shape)));
         all.put("BORDER", Integer.toString(border.ordinal()));
         all.put("IN", in.openClName());
         all.put("OUT", out.openClName());
