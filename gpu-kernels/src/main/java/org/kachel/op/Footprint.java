@@ -2,9 +2,11 @@ package org.kachel.op;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import org.kachel.block.Halo;
@@ -104,6 +106,34 @@ record Footprint(Form form, Halo radius) implements Serializable {
             for (int dy = 0; dy <= radius.y(); dy++)
                 text.append(halfWidth(dy, dz)).append(", ");
         return text.append("};\n").toString();
+    }
+
+    /** The different half widths, ascending. */
+    int[] levels() {
+        return runs().stream().mapToInt(Run::halfWidth).distinct().sorted().toArray();
+    }
+
+    /**
+     * The kernels' LEVELS, their number, LEVEL_OF[w], the place among them of the half width w, and LEVEL(dy, dz), that of a row's;
+     * −1 where there is none.
+     */
+    String levelTables() {
+        int[] levels = levels();
+        String of = IntStream.rangeClosed(0, radius.x())
+                .mapToObj(w -> place(levels, w))
+                .collect(Collectors.joining(", "));
+        String at = IntStream.rangeClosed(0, radius.z())
+                .boxed()
+                .flatMap(dz -> IntStream.rangeClosed(0, radius.y()).mapToObj(dy -> place(levels, halfWidth(dy, dz))))
+                .collect(Collectors.joining(", "));
+        return "#define LEVELS " + levels.length + "\n"
+                + "#define LEVEL(dy, dz) LEVEL_AT[abs(dz) * (RY + 1) + abs(dy)]\n"
+                + "__constant short LEVEL_OF[] = {" + of + "};\n"
+                + "__constant short LEVEL_AT[] = {" + at + "};\n";
+    }
+
+    private static String place(int[] levels, int halfWidth) {
+        return Integer.toString(Math.max(-1, Arrays.binarySearch(levels, halfWidth)));
     }
 
     /** What is made of the input's voxels at {@code neighbours}: their indices in raster order, −1 for a zero. */

@@ -1,7 +1,6 @@
 package org.kachel.op;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.kachel.block.Halo;
 import org.kachel.block.VoxelType;
@@ -12,9 +11,9 @@ import org.kachel.op.BoxFilter.Statistic;
 
 /**
  * Minimum, maximum or mean of a sphere or a cross. Minimum and maximum keep the input's type and are exact; NaN counts as
- * absent, and of −0 and +0 the first in raster order stands. The mean is float32: integers of up to 32 bits are summed exactly
- * and the sum is rounded once; floats and 64-bit integers are rounded to float32 and summed in raster order. One division, by a
- * product and two fma, gives the same bits everywhere.
+ * absent, and −0 is less than +0. The mean is float32: integers of up to 32 bits are summed exactly and the sum is rounded once;
+ * floats and 64-bit integers are rounded to float32 and summed row by row from the centre outwards, then along y, then along z.
+ * One division, by a product and two fma, gives the same bits everywhere.
  */
 record FootprintFilter(Statistic statistic, Footprint footprint, Border border) implements WindowStencil {
     static final List<CatalogueEntry> ENTRIES = Stream.of(Statistic.values())
@@ -47,13 +46,13 @@ record FootprintFilter(Statistic statistic, Footprint footprint, Border border) 
 
     @Override
     public void enqueue(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
-        Footprint used = footprint.on(in.interval());
-        Map<String, String> macros = used.macros();
-        macros.put("FOLD", Integer.toString(1 + statistic.ordinal()));
-        macros.put("WORK", sumType(in.type(), used.count()).openClName());
-        macros.put("DIVISOR", WindowKernel.literal(used.count()));
-        macros.put("RECIPROCAL", WindowKernel.literal((float) (1.0 / used.count())));
-        WindowKernel.of("FootprintFilter.cl", macros, border).with(used.table()).launch(lane, shape, "fold", in, out);
+        new FootprintKernels(this, footprint.on(in.interval()), shape, lane, in, out).enqueue();
+    }
+
+    /** The type that voxels are summed or compared in. */
+    static VoxelType working(Statistic statistic, VoxelType image, int count) {
+        if (statistic == Statistic.MEAN) return sumType(image, count);
+        return image.floating() ? SeparableKernels.key(image) : image;
     }
 
     private static VoxelType sumType(VoxelType image, int count) {
@@ -65,28 +64,52 @@ record FootprintFilter(Statistic statistic, Footprint footprint, Border border) 
     @Override
     public void reference(Voxels in, Voxels out) {
         Footprint used = footprint.on(in.interval());
+        List<Footprint.Run> runs = used.runs();
         used.forEach(in, out, border, (target, neighbours) -> {
-            if (statistic == Statistic.MEAN) out.setReal(target, mean(in, neighbours));
+            if (statistic == Statistic.MEAN) out.setReal(target, mean(in, runs, neighbours));
             else if (in.type().floating()) out.setReal(target, extreme(in, neighbours));
             else out.setInteger(target, integerExtreme(in, neighbours));
         });
     }
 
-    private float mean(Voxels in, int[] neighbours) {
-        float real = 0;
+    private float mean(Voxels in, List<Footprint.Run> runs, int[] neighbours) {
+        if (sumType(in.type(), neighbours.length) == VoxelType.FLOAT32)
+            return RowArithmetic.quotient(sum(in, runs, neighbours), neighbours.length);
         long exact = 0;
-        boolean floats = sumType(in.type(), neighbours.length) == VoxelType.FLOAT32;
-        for (int n : neighbours)
-            if (floats) real += n < 0 ? 0 : RowArithmetic.real(in, n);
-            else exact += n < 0 ? 0 : in.integer(n);
-        return RowArithmetic.quotient(floats ? real : (float) exact, neighbours.length);
+        for (int n : neighbours) exact += n < 0 ? 0 : in.integer(n);
+        return RowArithmetic.quotient((float) exact, neighbours.length);
+    }
+
+    /** Of rows from their centre outwards, of these along y, of these along z. */
+    private static float sum(Voxels in, List<Footprint.Run> runs, int[] neighbours) {
+        float sum = 0, plane = 0;
+        int at = 0, dz = runs.get(0).dz();
+        for (Footprint.Run run : runs) {
+            if (run.dz() != dz) {
+                sum += plane;
+                plane = 0;
+                dz = run.dz();
+            }
+            int centre = at + run.halfWidth();
+            float row = real(in, neighbours[centre]);
+            for (int k = 1; k <= run.halfWidth(); k++)
+                row += real(in, neighbours[centre - k]) + real(in, neighbours[centre + k]);
+            plane += row;
+            at = centre + run.halfWidth() + 1;
+        }
+        return sum + plane;
+    }
+
+    private static float real(Voxels in, int index) {
+        return index < 0 ? 0 : RowArithmetic.real(in, index);
     }
 
     private double extreme(Voxels in, int[] neighbours) {
         double best = Double.NaN;
         for (int n : neighbours) {
             double v = n < 0 ? 0 : in.real(n);
-            if (Double.isNaN(best) || (statistic == Statistic.MINIMUM ? v < best : v > best)) best = v;
+            if (Double.isNaN(best)) best = v;
+            else if (!Double.isNaN(v)) best = statistic == Statistic.MINIMUM ? Math.min(v, best) : Math.max(v, best);
         }
         return best;
     }

@@ -258,7 +258,7 @@ final class SeparableKernels {
             macros.put("KEYED", "1");
             macros.put("GREATEST", folded == VoxelType.INT32 ? "INT_MAX" : "LONG_MAX");
         }
-        macros.put("NEUTRAL", folded.floating() ? "0" : neutral(folded));
+        macros.put("NEUTRAL", folded.floating() ? "0" : neutral(folded, filter.fold() == Fold.MAXIMUM));
         if (filter.fold() == Fold.SUM && to == out && filter.boxVoxels() > 1) {
             macros.put("DIVISOR", literal(filter.boxVoxels()));
             macros.put("RECIPROCAL", literal((float) (1.0 / filter.boxVoxels())));
@@ -267,12 +267,12 @@ final class SeparableKernels {
     }
 
     /** Integers that can have the order of floats. */
-    private static VoxelType key(VoxelType type) {
+    static VoxelType key(VoxelType type) {
         return type == VoxelType.FLOAT32 ? VoxelType.INT32 : VoxelType.INT64;
     }
 
-    private String neutral(VoxelType type) {
-        boolean least = filter.fold() == Fold.MAXIMUM;
+    /** What no value of an integer type is less than, or none is greater than. */
+    static String neutral(VoxelType type, boolean least) {
         String name = type.signed() ? type.openClName() : type.openClName().substring(1);
         String prefix = Map.of("char", "CHAR", "short", "SHRT", "int", "INT", "long", "LONG")
                 .get(name);

@@ -60,6 +60,12 @@ record WindowKernel(String file, String tables, Map<String, String> macros, Bord
                         (out.size(1) + rows - 1) / rows,
                         (out.size(2) + planes - 1) / planes)
                 .groups(shape.group, high(shape), 1);
+        launch(lane, shape, size, kernel, in, out, further);
+    }
+
+    /** The same for a kernel whose work-items make what {@code size} says. */
+    void launch(
+            Lane lane, Shape shape, WorkSize size, String kernel, DeviceImage in, DeviceImage out, Object... further) {
         Object[] args = new Object[11 + further.length];
         args[0] = in.buffer();
         args[1] = out.buffer();
