@@ -23,7 +23,7 @@ record Downsample(List<Integer> factor, boolean mode) implements Gather {
 
     static final CatalogueEntry ENTRY = CatalogueEntry.of(
             "downsample",
-            "smaller by a whole factor: the mean of each box, or its most frequent value",
+            "smaller by a whole factor: the mean of each box, or its most frequent value; for pyramids, see `levels` of the output",
             List.of(
                     Parameter.integerPerAxis(
                             "factor", "2", 0, LARGEST_FACTOR, "voxels", "size of a box; 0 leaves an axis alone"),

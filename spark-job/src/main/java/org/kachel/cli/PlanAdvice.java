@@ -52,6 +52,12 @@ final class PlanAdvice {
             kernels += row.map(Measurement::deviceMilliseconds).orElse(0.0) * scale;
             java += row.map(Measurement::javaMilliseconds).orElse(0.0) * scale;
         }
+        Optional<Measurement> levels = plan.voxelsDownsampled() > 0 ? row("downsample") : Optional.empty();
+        double share = levels.map(r -> plan.voxelsDownsampled() / (double) r.voxels() / 1e3)
+                .orElse(0.0);
+        kernels += levels.map(Measurement::deviceMilliseconds).orElse(0.0) * share;
+        java += levels.map(Measurement::javaMilliseconds).orElse(0.0) * share;
+        moved += plan.levelBytesMoved() / bench.bandwidth().downloadBytesPerSecond();
         for (JobPlan.OutputImage o : plan.outputs())
             moved += bytes(plan.graph().node(o.node())) / bench.bandwidth().downloadBytesPerSecond();
         for (int id : plan.sources().keySet())

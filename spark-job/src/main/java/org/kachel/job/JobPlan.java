@@ -65,6 +65,19 @@ public record JobPlan(
         return new Spacing(xyz[0], xyz[1], xyz[2], s.unit());
     }
 
+    /** Voxels that are read to make the further levels of all outputs. */
+    public long voxelsDownsampled() {
+        return levels.stream().mapToLong(LevelPlan::voxelsBefore).sum();
+    }
+
+    /** Bytes that go to the device and come back for the further levels of all outputs. */
+    public long levelBytesMoved() {
+        return levels.stream()
+                .mapToLong(l -> l.bytes()
+                        + l.voxelsBefore() * l.output().sink().spec().type().bytes())
+                .sum();
+    }
+
     /**
      * The blocks of one space.
      *

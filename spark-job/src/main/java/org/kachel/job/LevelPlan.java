@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import net.imglib2.util.Intervals;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Levels;
+import org.kachel.block.io.VolumeSpec;
 import org.kachel.op.Catalogue;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.GraphBuilder;
@@ -47,12 +49,20 @@ record LevelPlan(JobPlan.OutputImage output, int level, JobPlan.Tiling tiling) i
         return Voxels.byteCount(output.sink().spec().type(), tiling.grid().volume());
     }
 
-    /** What a block of {@code level} runs where voxels are of {@code type}. */
+    /** Of the level before. */
+    long voxelsBefore() {
+        VolumeSpec image = output.sink().spec();
+        return Intervals.numElements(
+                Size.of(image.levels().size(image.size(), level - 1)).volume());
+    }
+
+    /** What a block of a {@link #graph} runs. */
     static Phase.Write phase(Graph graph) {
         return (Phase.Write)
                 Phases.cut(graph, new Request(List.of(TO), List.of())).get(0);
     }
 
+    /** For voxels of {@code type}, which for labels is known at the end only. */
     Graph graph(VoxelType type) {
         return graph(output, level, type);
     }

@@ -178,6 +178,33 @@ class FailuresTest {
         refused(run(), 3, "nothing", "there is nothing at " + input);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --levels 9                            | output.levels is 9, but 'crop' of [40, 30, 20] voxels has at most 7 levels
+        --levels 2 --format zarr2             | zarr2 holds one array per image
+        --levels auto --format zarr3          | zarr3 holds one array per image
+        --levels 2 --level 0                  | has no pyramid, so that there is no level to choose
+        """)
+    void levels_that_cannot_be(String options, String what) throws IOException {
+        String before = state(input);
+        List<Object> args = new ArrayList<>(List.of("apply", "crop", input, output, "--quiet"));
+        args.addAll(List.of(options.trim().split(" ")));
+        refused(kachel(args.toArray()), options.contains("--level ") ? 3 : 2, before, what);
+    }
+
+    @Test
+    void a_pyramid_is_told_of_level_by_level() {
+        assertThat(kachel("apply", "crop", input, output, "--quiet", "--levels", "3", "--factors", "2,2,1"))
+                .isZero();
+        assertThat(kachel("info", output)).isZero();
+        assertThat(out.toString())
+                .contains("pyramid    3 levels")
+                .contains("  0        40 × 30 × 20 (x, y, z), spacing unknown")
+                .contains("  2        10 × 8 × 20 (x, y, z), spacing 4.0, 4.0, 1.0");
+        assertThat(kachel("info", output, "--level", "1")).isZero();
+        assertThat(out.toString()).contains("voxels     20 × 15 × 20 (x, y, z) uint16");
+    }
+
     @Test
     void a_file_that_is_no_volume() throws IOException {
         delete(input);

@@ -44,6 +44,10 @@ class KachelTest {
         bench --sizes huge                      | kachel: there is no size 'huge'; there are 2d-8mb, 3d-64mb, 3d-512, tiny
         bench --ops frob                        | kachel: unknown operation 'frob'
         bench --chart x.gif                     | kachel: --chart is x.gif, but must end in .svg or .png
+        apply crop a b --levels 0               | kachel: --levels is 0, but must be a whole number, at least 1, or auto
+        apply crop a b --levels -2              | kachel: --levels is -2, but must be a whole number, at least 1, or auto
+        apply crop a b --levels 2 --factors 2,2 | kachel: --factors is [2, 2], but must be three numbers from 1 to 64
+        apply crop a b --downsample max         | kachel: --downsample is max, but must be mean or mode
         import a.tif b --format zarr            | kachel: --format: unknown format 'zarr'; known are ome-zarr-0.4, ome-zarr-0.5, zarr2, zarr3, n5
         import a.tif b --chunk 3,4              | kachel: --chunk must be three sizes X,Y,Z, each at least 1
         """)
@@ -100,6 +104,8 @@ class KachelTest {
         assertThat(out.toString())
                 .contains("128 × 128 × 64 (x, y, z) uint16")
                 .contains("0.3603981534640209, 0.3603981534640209, 0.500202734375 micrometer")
+                .contains("pyramid    1 level")
+                .contains("  0        128 × 128 × 64 (x, y, z), spacing 0.360")
                 .contains("values     23 to 1680");
     }
 
