@@ -7,6 +7,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
+import org.kachel.op.expression.Tail;
 
 /**
  * Minimum, maximum or mean of the box of 2·radius+1 voxels per axis.
@@ -18,7 +19,7 @@ import org.kachel.gpu.Lane;
  *
  * <p>*Units*: voxels.
  */
-record BoxFilter(Statistic statistic, Halo radius, Border border) implements Stencil {
+record BoxFilter(Statistic statistic, Halo radius, Border border) implements FoldingStencil {
     /** What is taken of the box. */
     enum Statistic {
         MEAN("mean-box", "mean of a box", SeparableFilter.Fold.SUM),
@@ -87,6 +88,16 @@ record BoxFilter(Statistic statistic, Halo radius, Border border) implements Ste
     @Override
     public void enqueue(Lane lane, DeviceImage in, DeviceImage out) {
         filter().enqueue(lane, in, out);
+    }
+
+    @Override
+    public boolean folds(VoxelType image) {
+        return filter().folds(image);
+    }
+
+    @Override
+    public void enqueue(Lane lane, DeviceImage in, Tail<DeviceImage> tail, DeviceImage out) {
+        filter().enqueue(lane, in, tail, out);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
+import org.kachel.op.expression.Tail;
 
 /**
  * The image smoothed by a Gaussian, axis after axis (x, y, z): weights exp(−v²/2σ²) for |v| ≤ radius, normalised in double,
@@ -15,7 +16,7 @@ import org.kachel.gpu.Lane;
  *
  * <p>*Units*: voxels.
  */
-record GaussianBlur(double sigmaX, double sigmaY, double sigmaZ, Halo radius, Border border) implements Stencil {
+record GaussianBlur(double sigmaX, double sigmaY, double sigmaZ, Halo radius, Border border) implements FoldingStencil {
     static final CatalogueEntry ENTRY = CatalogueEntry.of(
             "gaussian-blur",
             "smooths with a Gaussian; sigma 0 leaves an axis alone",
@@ -87,6 +88,16 @@ record GaussianBlur(double sigmaX, double sigmaY, double sigmaZ, Halo radius, Bo
     @Override
     public void enqueue(Lane lane, DeviceImage in, DeviceImage out) {
         filter().enqueue(lane, in, out);
+    }
+
+    @Override
+    public boolean folds(VoxelType image) {
+        return filter().folds(image);
+    }
+
+    @Override
+    public void enqueue(Lane lane, DeviceImage in, Tail<DeviceImage> tail, DeviceImage out) {
+        filter().enqueue(lane, in, tail, out);
     }
 
     @Override

@@ -26,7 +26,7 @@ record RunningFold(Fold fold, VoxelType working, Shape shape, DeviceInfo device,
             Program.resource(RunningFold.class, "RunningFold.cl", Map.of()).source();
 
     /** The largest radius that the other kernels take as fast; measured. */
-    private static final int SMALL_ON_CPU = 12;
+    static final int SMALL_ON_CPU = 12;
     /** Samples of a row that a work-item of a CPU holds. */
     private static final int LINE_VALUES = 4096;
     /** Rows that it holds: in the cache, and on the stack. */
@@ -39,11 +39,15 @@ record RunningFold(Fold fold, VoxelType working, Shape shape, DeviceInfo device,
 
     /** Whether these kernels take the radius, and faster than the others. */
     boolean pays(Halo radius) {
-        boolean exact = fold == Fold.MINIMUM || fold == Fold.MAXIMUM || fold == Fold.SUM && !working.floating();
-        return exact
+        return exact(fold, working)
                 && shape == Shape.CPU
                 && SeparableGroup.largest(radius) > SMALL_ON_CPU
                 && passes(radius).stream().allMatch(part -> width(part) >= SeparableTile.VECTOR);
+    }
+
+    /** Whether a fold has the same bits in any order. */
+    static boolean exact(Fold fold, VoxelType working) {
+        return fold == Fold.MINIMUM || fold == Fold.MAXIMUM || fold == Fold.SUM && !working.floating();
     }
 
     /** The radius, in the parts that one kernel each takes. */

@@ -6,6 +6,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
+import org.kachel.op.expression.Tail;
 
 /**
  * A filter that is one fold per axis, in the order x, y, z. Each pass computes only what the later ones need:
@@ -51,6 +52,16 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
         return new SeparableFilter(fold, done, border, weights).working(image);
     }
 
+    /** Whether a tail costs less than a kernel of its own on all devices: it has no part in those of {@link RunningFold}. */
+    boolean folds(VoxelType image) {
+        return SeparableGroup.largest(radius) <= RunningFold.SMALL_ON_CPU || !RunningFold.exact(fold, working(image));
+    }
+
+    /** The type of the result. */
+    VoxelType output(VoxelType image) {
+        return fold == Fold.MINIMUM || fold == Fold.MAXIMUM ? image : VoxelType.FLOAT32;
+    }
+
     private static VoxelType sumType(VoxelType image, long count) {
         if (image.floating() || image.bytes() == 8) return VoxelType.FLOAT32;
         boolean narrow = image.bytes() < 4 && count <= Integer.MAX_VALUE >> 8 * image.bytes();
@@ -74,7 +85,12 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
     }
 
     void enqueue(Lane lane, DeviceImage in, DeviceImage out, SeparableKernels.Shape shape) {
-        new SeparableKernels(on(in.interval()), shape, lane, in, out).enqueue();
+        new SeparableKernels(on(in.interval()), shape, lane, in, null, out).enqueue();
+    }
+
+    void enqueue(Lane lane, DeviceImage in, Tail<DeviceImage> tail, DeviceImage out) {
+        new SeparableKernels(on(in.interval()), SeparableKernels.Shape.of(lane.device()), lane, in, tail, out)
+                .enqueue();
     }
 
     void reference(Voxels in, Voxels out) {

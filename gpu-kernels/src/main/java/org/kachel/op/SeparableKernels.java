@@ -14,6 +14,7 @@ import org.kachel.gpu.Lane;
 import org.kachel.gpu.Program;
 import org.kachel.gpu.WorkSize;
 import org.kachel.op.SeparableFilter.Fold;
+import org.kachel.op.expression.Tail;
 
 /** One run of a separable filter on a device: its passes, their programs and their launches ({@code Separable.cl}). */
 final class SeparableKernels {
@@ -46,12 +47,16 @@ final class SeparableKernels {
     private VoxelType working;
 
     private final RunningFold running;
+    private final Tail<DeviceImage> tail;
 
-    SeparableKernels(SeparableFilter filter, Shape shape, Lane lane, DeviceImage in, DeviceImage out) {
+    /** @param tail of the last pass, or null */
+    SeparableKernels(
+            SeparableFilter filter, Shape shape, Lane lane, DeviceImage in, Tail<DeviceImage> tail, DeviceImage out) {
         this.filter = filter;
         this.shape = shape;
         this.lane = lane;
         this.in = in;
+        this.tail = tail;
         this.out = out;
         this.working = filter.working(in.type());
         this.running = new RunningFold(filter.fold(), working, shape, lane.device(), in.interval());
@@ -64,12 +69,17 @@ final class SeparableKernels {
     /** The radius, in the parts that one kernel each takes. */
     private List<Halo> passes() {
         Halo r = filter.radius(), plane = new Halo(r.x(), r.y(), 0);
-        if (running.pays(r)) return running.passes(r);
+        if (runs()) return running.passes(r);
         if (together(r)) return List.of(r);
         Stream<Halo> parts = together(plane) || rowsTogether(plane)
                 ? Stream.of(plane, new Halo(0, 0, r.z()))
                 : Stream.of(new Halo(r.x(), 0, 0), new Halo(0, r.y(), 0), new Halo(0, 0, r.z()));
         return parts.filter(part -> !part.equals(Halo.NONE)).toList();
+    }
+
+    /** Whether the kernels of large radii do it, which have no store for a tail. */
+    private boolean runs() {
+        return tail == null && running.pays(filter.radius());
     }
 
     private boolean together(Halo radius) {
@@ -112,7 +122,7 @@ final class SeparableKernels {
 
     private void pass(Halo radius, DeviceImage from, DeviceImage to) {
         int axis = radius.x() > 0 ? 0 : radius.y() > 0 ? 1 : 2;
-        if (running.pays(filter.radius())) run(radius, from, to);
+        if (runs()) run(radius, from, to);
         else if (shape == Shape.CPU) march(radius, from, to);
         else if (together(radius)) column(radius, from, to);
         else if (axis == 0 && rowsTogether(radius)) rows(radius, from, to);
@@ -161,7 +171,14 @@ final class SeparableKernels {
         for (int d = 0; d < 3; d++) args.add(from.size(d));
         for (int d = 0; d < 3; d++) args.add(shift(d, from, to));
         args.addAll(List.of(more));
-        lane.launch(program(macros), kernel, size, args.toArray());
+        launch(kernel, macros, size, args, to);
+    }
+
+    /** With the tail where the pass is the last. */
+    private void launch(String kernel, Map<String, String> macros, WorkSize size, List<Object> args, DeviceImage to) {
+        boolean ends = tail != null && to == out;
+        if (ends) args.addAll(Tail.arguments(tail, out));
+        lane.launch(program(ends ? tail.source() : "", macros), kernel, size, args.toArray());
     }
 
     /** The least multiple of {@code step} of which as few parts cover n as of the largest. */
@@ -226,7 +243,7 @@ final class SeparableKernels {
         for (DeviceImage image : List.of(from, to))
             args.addAll(List.of(stride(image, side), stride(image, axis), stride(image, other)));
         if (march) args.add(length);
-        lane.launch(program(macros), march ? "along" : "line", size.groups(64, 4, 1), args.toArray());
+        launch(march ? "along" : "line", macros, size.groups(64, 4, 1), args, to);
     }
 
     static int shift(int axis, DeviceImage from, DeviceImage to) {
@@ -252,7 +269,7 @@ final class SeparableKernels {
         boolean keyed = working.floating() && (filter.fold() == Fold.MINIMUM || filter.fold() == Fold.MAXIMUM);
         VoxelType folded = keyed ? key(working) : working;
         macros.put("WORK", folded.openClName());
-        macros.put("OUT", to.type().openClName());
+        macros.put("OUT", (to == out ? filter.output(in.type()) : to.type()).openClName());
         if (from.type() == VoxelType.FLOAT64) macros.put("FP64", "1");
         if (keyed) {
             macros.put("KEYED", "1");
@@ -280,15 +297,15 @@ final class SeparableKernels {
         return least ? "0" : "U" + prefix + "_MAX";
     }
 
-    private Program program(Map<String, String> macros) {
-        if (filter.fold() != Fold.WEIGHTED) return new Program("Separable.cl", TEXT, macros);
+    private Program program(String before, Map<String, String> macros) {
+        if (filter.fold() != Fold.WEIGHTED) return new Program("Separable.cl", before, TEXT, macros);
         StringBuilder weights = new StringBuilder();
         for (int d = 0; d < 3; d++) {
             weights.append("__constant float WEIGHTS").append(AXES.charAt(d)).append("[] = {");
             for (float w : filter.weights()[d]) weights.append(literal(w)).append(", ");
             weights.append("};\n");
         }
-        return new Program("Separable.cl", weights.append(TEXT).toString(), macros);
+        return new Program("Separable.cl", before, weights.append(TEXT).toString(), macros);
     }
 
     private static String literal(float value) {

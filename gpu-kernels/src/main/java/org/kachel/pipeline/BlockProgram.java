@@ -12,10 +12,13 @@ import org.kachel.block.Halo;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.op.FoldingStencil;
 import org.kachel.op.expression.Expression;
+import org.kachel.op.expression.Tail;
 
 /**
- * What one block runs in one phase: loads, fused pointwise kernels, filters and geometric operations, in order, each on
+ * What one block runs in one phase: loads, fused pointwise kernels, filters, which may store pointwise steps of their result
+ * instead of it, and geometric operations, in order, each on
  * exactly the interval that its consumers need: walking back from the target, a filter adds its halo and a geometric operation
  * asks for its source.
  *
@@ -65,7 +68,8 @@ public final class BlockProgram implements Serializable {
     /**
      * One action of the program, for plans.
      *
-     * @param steps the nodes that it stands for; several where pointwise steps were fused
+     * @param steps the nodes that it stands for; several where pointwise steps were fused, with a filter before them where
+     *     they are stored in its place
      * @param halo how far around the target, or around what a geometric operation asks for, its image reaches
      * @param loaded whether it is read from a volume: an input, or labels that an earlier phase stored
      */
@@ -74,11 +78,13 @@ public final class BlockProgram implements Serializable {
     /** What it does, in order. */
     public List<Action> describe() {
         return instructions.stream()
-                .map(i -> new Action(
-                        i instanceof Instruction.Fused fused ? fused.steps() : List.of(i.node()),
-                        halos.get(i.node()),
-                        i instanceof Instruction.Load))
+                .map(i -> new Action(steps(i), halos.get(i.node()), i instanceof Instruction.Load))
                 .toList();
+    }
+
+    private static List<Integer> steps(Instruction instruction) {
+        if (instruction instanceof Instruction.Fused fused) return fused.steps();
+        return instruction instanceof Instruction.Folded folded ? folded.steps() : List.of(instruction.node());
     }
 
     /** The nodes whose images the program yields. */
@@ -110,7 +116,7 @@ public final class BlockProgram implements Serializable {
             Interval out = needed.get(instruction.node());
             if (out == null) continue;
             for (int image : instruction.images()) {
-                Interval source = instruction.source(out, volume(image));
+                Interval source = instruction.source(image, out, volume(image));
                 if (!Intervals.isEmpty(source)) needed.merge(image, source, Intervals::union);
             }
         }
@@ -176,12 +182,14 @@ public final class BlockProgram implements Serializable {
                             custom.images().stream().map(this::type).toList(),
                             intervals.get(custom.node()),
                             volume(custom.node()));
-        if (instruction.images().size() != 1 || !intervals.containsKey(instruction.node())) return 0;
+        if (instruction.images().isEmpty() || !intervals.containsKey(instruction.node())) return 0;
         int image = instruction.images().get(0);
         long in = voxels(intervals.get(image));
         long out = voxels(intervals.get(instruction.node()));
         if (instruction instanceof Instruction.Filter filter)
             return filter.stencil().scratchBytes(type(image), in, out);
+        if (instruction instanceof Instruction.Folded folded)
+            return folded.filter().stencil().scratchBytes(type(image), in, out);
         if (instruction instanceof Instruction.Gathered g) return g.gather().scratchBytes(type(image), in, out);
         return 0;
     }
@@ -233,12 +241,27 @@ public final class BlockProgram implements Serializable {
         }
         if (instruction instanceof Instruction.Filter filter)
             return engine.stencil(filter.stencil(), live.get(filter.image()), out);
+        if (instruction instanceof Instruction.Folded folded) return fold(engine, folded, out, live, scalars);
         if (instruction instanceof Instruction.Custom custom) return custom(engine, custom, out, live, scalars);
         if (instruction instanceof Instruction.Gathered gathered) return gather(engine, gathered, out, live);
         Instruction.Fused fused = (Instruction.Fused) instruction;
         List<Image> images = fused.images().stream().map(live::get).toList();
         List<double[]> numbers = fused.scalars().stream().map(scalars::get).toList();
         return engine.pointwise(fused.expression(), images, numbers, fused.type(), out);
+    }
+
+    private Image fold(
+            Engine engine,
+            Instruction.Folded folded,
+            Interval out,
+            Map<Integer, Image> live,
+            Map<Integer, double[]> scalars) {
+        Tail<Image> tail = new Tail<>(
+                folded.fused().expression(),
+                folded.others().stream().map(live::get).toList(),
+                folded.fused().scalars().stream().map(scalars::get).toList());
+        Instruction.Filter filter = folded.filter();
+        return engine.stencil((FoldingStencil) filter.stencil(), live.get(filter.image()), tail, out);
     }
 
     private Image gather(Engine engine, Instruction.Gathered gathered, Interval out, Map<Integer, Image> live) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.kachel.block.Halo;
 import org.kachel.block.Size;
+import org.kachel.op.FoldingStencil;
 import org.kachel.op.Gather;
 import org.kachel.op.Pointwise;
 import org.kachel.op.Stencil;
@@ -24,6 +25,7 @@ import org.kachel.op.expression.Expression;
  *   <li>Add up halos from the roots to the sources; where branches meet the larger counts. Behind a geometric operation they
  *       start anew, because its target lies elsewhere.
  *   <li>Put a pointwise step into its consumer where that is the only one and pointwise too.
+ *   <li>Let a filter store what the pointwise steps behind it make of its result where nothing else needs that.
  * </ol>
  */
 public final class Compiler {
@@ -46,10 +48,15 @@ public final class Compiler {
      * @param stored nodes whose images an earlier phase has stored, to be loaded rather than computed
      */
     public static BlockProgram compile(Graph graph, Set<Integer> stored, Map<Integer, Halo> roots) {
-        return new Compiler(graph, stored, new LinkedHashMap<>(roots)).compile();
+        return compile(graph, stored, roots, true);
     }
 
-    private BlockProgram compile() {
+    /** @param folding whether filters store what follows them; the results are the same */
+    static BlockProgram compile(Graph graph, Set<Integer> stored, Map<Integer, Halo> roots, boolean folding) {
+        return new Compiler(graph, stored, new LinkedHashMap<>(roots)).compile(folding);
+    }
+
+    private BlockProgram compile(boolean folding) {
         List<Integer> order = needed();
         for (int i = order.size() - 1; i >= 0; i--) spread(order.get(i));
         List<Instruction> instructions = new ArrayList<>();
@@ -60,7 +67,7 @@ public final class Compiler {
         }
         Map<Integer, Size> spaces = new HashMap<>();
         order.forEach(id -> spaces.put(id, graph.node(id).size()));
-        return new BlockProgram(instructions, spaces, halos, roots);
+        return new BlockProgram(folding ? folded(instructions) : instructions, spaces, halos, roots);
     }
 
     private List<Integer> needed() {
@@ -155,6 +162,47 @@ public final class Compiler {
                                 Expression.image(position(images, fused.images().get(image.index())), image.type()),
                         scalar -> Expression.scalar(
                                 position(scalars, fused.scalars().get(scalar.input())), scalar.number()));
+    }
+
+    /** The same with each run of pointwise steps in the last filter before it that only they need. */
+    private List<Instruction> folded(List<Instruction> instructions) {
+        List<Instruction> result = new ArrayList<>();
+        for (Instruction instruction : instructions) {
+            Instruction.Filter filter =
+                    instruction instanceof Instruction.Fused fused ? foldable(fused, result, instructions) : null;
+            result.remove(filter);
+            result.add(filter == null ? instruction : fold(filter, (Instruction.Fused) instruction));
+        }
+        return result;
+    }
+
+    private Instruction.Filter foldable(
+            Instruction.Fused fused, List<Instruction> before, List<Instruction> instructions) {
+        for (int i = before.size() - 1; i >= 0; i--)
+            if (before.get(i) instanceof Instruction.Filter filter
+                    && filter.stencil() instanceof FoldingStencil stencil
+                    && stencil.folds(graph.node(filter.image()).type())
+                    && fused.images().contains(filter.node())
+                    && !roots.containsKey(filter.node())
+                    && readers(filter.node(), instructions) == 1) return filter;
+        return null;
+    }
+
+    private static long readers(int node, List<Instruction> instructions) {
+        return instructions.stream().filter(i -> i.images().contains(node)).count();
+    }
+
+    /** With the filter's result as the first image. */
+    private Instruction.Folded fold(Instruction.Filter filter, Instruction.Fused fused) {
+        List<Integer> images = new ArrayList<>(List.of(filter.node()));
+        Expression expression = fused.expression()
+                .substitute(
+                        image ->
+                                Expression.image(position(images, fused.images().get(image.index())), image.type()),
+                        scalar -> scalar);
+        return new Instruction.Folded(
+                filter,
+                new Instruction.Fused(fused.node(), fused.type(), expression, images, fused.scalars(), fused.steps()));
     }
 
     private static int position(List<Integer> list, int value) {

@@ -13,6 +13,7 @@ import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
+import org.kachel.op.FoldingStencil;
 import org.kachel.op.FoundParts;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
@@ -21,6 +22,7 @@ import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.PointwiseKernel;
+import org.kachel.op.expression.Tail;
 
 /** Runs the operations' kernels on one lane of a device. */
 public final class DeviceEngine implements Engine {
@@ -133,6 +135,13 @@ public final class DeviceEngine implements Engine {
     public Image stencil(Stencil stencil, Image in, Interval out) {
         DeviceImage result = DeviceImage.allocate(lane, stencil.outputType(in.type()), out);
         stencil.enqueue(lane, resident(in), result);
+        return new Resident(result);
+    }
+
+    @Override
+    public Image stencil(FoldingStencil stencil, Image in, Tail<Image> tail, Interval out) {
+        DeviceImage result = DeviceImage.allocate(lane, tail.expression().type(), out);
+        stencil.enqueue(lane, resident(in), tail.map(DeviceEngine::resident), result);
         return new Resident(result);
     }
 

@@ -9,12 +9,14 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.Lane;
 import org.kachel.op.Flood;
+import org.kachel.op.FoldingStencil;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
 import org.kachel.op.expression.Expression;
+import org.kachel.op.expression.Tail;
 
 /**
  * What runs the steps of one block: a lane of a device, or plain Java. Used by one thread. Work may be queued: results are
@@ -44,6 +46,18 @@ public interface Engine extends AutoCloseable {
     Image pointwise(Expression expression, List<Image> images, List<double[]> scalars, VoxelType type, Interval out);
 
     Image stencil(Stencil stencil, Image in, Interval out);
+
+    /** What {@code tail} makes of a stencil's result, which an engine need not hold. Each image of the tail contains {@code out}. */
+    default Image stencil(FoldingStencil stencil, Image in, Tail<Image> tail, Interval out) {
+        try (Image result = stencil(stencil, in, out)) {
+            return pointwise(
+                    tail.expression(),
+                    tail.after(result),
+                    tail.scalars(),
+                    tail.expression().type(),
+                    out);
+        }
+    }
 
     /** @param inputVolume the whole image that {@code in} is a part of */
     Image gather(Gather gather, Image in, Interval inputVolume, Interval out);

@@ -2,6 +2,7 @@ package org.kachel.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.op.Gather;
@@ -18,8 +19,8 @@ sealed interface Instruction extends Serializable {
 
     VoxelType type();
 
-    /** What it needs of each of {@link #images} for {@code out}, where such an image lives in {@code volume}. */
-    default Interval source(Interval out, Interval volume) {
+    /** What it needs of {@code image}, one of {@link #images}, for {@code out}, where that image lives in {@code volume}. */
+    default Interval source(int image, Interval out, Interval volume) {
         return out;
     }
 
@@ -56,7 +57,7 @@ sealed interface Instruction extends Serializable {
         }
 
         @Override
-        public Interval source(Interval out, Interval volume) {
+        public Interval source(int image, Interval out, Interval volume) {
             return kernel.halo().grow(out, volume);
         }
     }
@@ -69,8 +70,43 @@ sealed interface Instruction extends Serializable {
         }
 
         @Override
-        public Interval source(Interval out, Interval volume) {
+        public Interval source(int image, Interval out, Interval volume) {
             return stencil.halo().grow(out, volume);
+        }
+    }
+
+    /** A neighbourhood operation and the pointwise steps behind it, whose first image is its result, which is never held. */
+    record Folded(Filter filter, Fused fused) implements Instruction {
+        @Override
+        public int node() {
+            return fused.node();
+        }
+
+        @Override
+        public VoxelType type() {
+            return fused.type();
+        }
+
+        /** Those that the steps read besides. */
+        List<Integer> others() {
+            return fused.images().subList(1, fused.images().size());
+        }
+
+        @Override
+        public List<Integer> images() {
+            return Stream.concat(Stream.of(filter.image()), others().stream())
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public Interval source(int image, Interval out, Interval volume) {
+            return image == filter.image() ? filter.source(image, out, volume) : out;
+        }
+
+        List<Integer> steps() {
+            return Stream.concat(Stream.of(filter.node()), fused.steps().stream())
+                    .toList();
         }
     }
 
@@ -82,7 +118,7 @@ sealed interface Instruction extends Serializable {
         }
 
         @Override
-        public Interval source(Interval out, Interval volume) {
+        public Interval source(int image, Interval out, Interval volume) {
             return gather.source(out, volume);
         }
     }

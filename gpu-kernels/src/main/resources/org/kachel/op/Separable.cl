@@ -7,7 +7,8 @@
 // FOLD 0 weighted sum by fma, 1 sum, 2 minimum, 3 maximum.
 // IN, WORK, OUT are the types read, folded and written. KEYED: minima and maxima of floats fold integers of the same width
 // that have the floats' order, −0 before +0; NaN is the neutral one. V neighbours along x are folded at once: 1 on a GPU, where the
-// work-items of a group are neighbours; 16 on a CPU, where a vector is.
+// work-items of a group are neighbours; 16 on a CPU, where a vector is. A tail (Tail.java), if there is one, is before this: it
+// makes of a result what is stored in its place.
 #pragma OPENCL FP_CONTRACT OFF
 #ifdef FP64
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
@@ -24,6 +25,21 @@
 
 // a function of its own would pass vectors through memory
 #define INLINED inline __attribute__((always_inline))
+
+#ifndef TAIL
+#define KEPT OUT
+#define TAIL_PARAMETERS
+#define TAIL_ARGUMENTS
+#define OTHERS(n)
+#define OTHER(j, x, y, z)
+#define STORED(j, v) (v)
+#endif
+// OTHER at the place on axis A, beside and across it, as `line` and `along` count
+#define OTHER_ON(A, j, s, p, b) OTHER_AT(j, JOIN(PLACE, A)(s, p, b))
+#define OTHER_AT(j, place) OTHER(j, place)
+#define PLACEX(s, p, b) p, s, b
+#define PLACEY(s, p, b) s, p, b
+#define PLACEZ(s, p, b) s, b, p
 
 typedef VECTOR(WORK) work;
 typedef VECTOR(OUT) output;
@@ -150,15 +166,20 @@ INLINED work sample(__global const IN *in, const int q, const long stride) {
 #ifdef LINE
 // On a GPU, along AXIS alone. Work-item: P outputs along it. Strides in voxels: `along` the axis, `side` that of neighbouring
 // work-items, `other` that of the third axis.
-__kernel void line(__global const IN *restrict in, __global OUT *restrict out, const int ns, const int np, const int nb,
+__kernel void line(__global const IN *restrict in, __global KEPT *restrict out, const int ns, const int np, const int nb,
                    const int n, const int shift, const long inStart, const long inSide, const long inAlong,
-                   const long inOther, const long outSide, const long outAlong, const long outOther) {
+                   const long inOther, const long outSide, const long outAlong, const long outOther TAIL_PARAMETERS) {
     const int s = get_global_id(0), b = get_global_id(1), p0 = get_global_id(2) * P, first = p0 + shift - RADIUS(AXIS);
     if (s >= ns || p0 >= np || b >= nb) return;
     in += inStart + b * inOther + s * inSide;
     out += p0 * outAlong + b * outOther + s * outSide;
     FOLDED(AXIS, P, a, sample(in, bordered(first + j, n), inAlong))
-    ALL for (int p = 0; p < P; p++) if (p0 + p < np) out[p * outAlong] = finished(a[p]);
+    OTHERS(P)
+    ALL for (int p = 0; p < P; p++)
+        if (p0 + p < np) {
+            OTHER_ON(AXIS, p, s, p0 + p, b)
+            out[p * outAlong] = STORED(p, finished(a[p]));
+        }
 }
 #endif
 
@@ -194,8 +215,8 @@ INLINED work4 four(__local const WORK *from) {
 #define ITEMS (WX * WY / PY)
 #define LOADS ((HEIGHT * WIDTH + ITEMS - 1) / ITEMS)
 __kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
-void column(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz,
-            const int mx, const int my, const int mz, const int sx, const int sy, const int sz, const int depth) {
+void column(__global const IN *restrict in, __global KEPT *restrict out, const int nx, const int ny, const int nz,
+            const int mx, const int my, const int mz, const int sx, const int sy, const int sz, const int depth TAIL_PARAMETERS) {
     __local WORK samples[HEIGHT * WIDTH] __attribute__((aligned(4 * sizeof(WORK))));
     __local WORK rows[HEIGHT * WX] __attribute__((aligned(4 * sizeof(WORK))));
     const int lid = get_local_id(0), x0 = get_group_id(0) * WX, y0 = get_group_id(1) * WY, z0 = get_group_id(2) * depth;
@@ -225,10 +246,12 @@ void column(__global const IN *restrict in, __global OUT *restrict out, const in
         for (int i = lid; i < HEIGHT * WX / 4; i += ITEMS)
             ((__local work4 *) rows)[i] = four(samples + i / (WX / 4) * WIDTH + i % (WX / 4) * 4);
         barrier(CLK_LOCAL_MEM_FENCE);
+        OTHERS(PY)
+        ALL for (int p = 0; p < PY; p++) if (z >= z0 && x < nx && y + p < ny) { OTHER(p, x, y + p, z) }
         FOLDED(Y, PY, a, rows[(row + j) * WX + column])
         ALL for (int p = 0; p < PY; p++) {
             QUEUED(Z, queue[p], a[p], result)
-            if (z >= z0 && x < nx && y + p < ny) out[((size_t) z * ny + y + p) * nx + x] = finished(result);
+            if (z >= z0 && x < nx && y + p < ny) out[((size_t) z * ny + y + p) * nx + x] = STORED(p, finished(result));
         }
     }
 }
@@ -238,8 +261,8 @@ void column(__global const IN *restrict in, __global OUT *restrict out, const in
 // On a GPU, along x and y. Group: WX items side by side, `length` rows, four at a time; item: a queue along y.
 #define LOADS ((4 * WIDTH + WX - 1) / WX)
 __kernel __attribute__((reqd_work_group_size(WX, 1, 1)))
-void rows(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz,
-          const int mx, const int my, const int mz, const int sx, const int sy, const int sz, const int length) {
+void rows(__global const IN *restrict in, __global KEPT *restrict out, const int nx, const int ny, const int nz,
+          const int mx, const int my, const int mz, const int sx, const int sy, const int sz, const int length TAIL_PARAMETERS) {
     __local WORK samples[4 * WIDTH] __attribute__((aligned(4 * sizeof(WORK))));
     __local WORK rows[4 * WX] __attribute__((aligned(4 * sizeof(WORK))));
     const int lid = get_local_id(0), x0 = get_group_id(0) * WX, x = x0 + lid, z = get_group_id(2);
@@ -265,9 +288,11 @@ void rows(__global const IN *restrict in, __global OUT *restrict out, const int 
         FETCH(y + 4 + RY)
         ((__local work4 *) rows)[lid] = four(samples + lid / (WX / 4) * WIDTH + lid % (WX / 4) * 4);
         barrier(CLK_LOCAL_MEM_FENCE);
+        OTHERS(4)
+        ALL for (int u = 0; u < 4; u++) if (y + u >= y0 && y + u < y1 && x < nx) { OTHER(u, x, y + u, z) }
         ALL for (int u = 0; u < 4; u++) {
             QUEUED(Y, queue, rows[u * WX + lid], result)
-            if (y + u >= y0 && y + u < y1 && x < nx) out[(size_t) (y + u) * nx] = finished(result);
+            if (y + u >= y0 && y + u < y1 && x < nx) out[(size_t) (y + u) * nx] = STORED(u, finished(result));
         }
     }
 }
@@ -275,9 +300,10 @@ void rows(__global const IN *restrict in, __global OUT *restrict out, const int 
 
 #ifdef ALONG
 // On a GPU, along AXIS, y or z. Work-item: `length` outputs, every sample read once. Strides as of `line`.
-__kernel void along(__global const IN *restrict in, __global OUT *restrict out, const int ns, const int np, const int nb,
+__kernel void along(__global const IN *restrict in, __global KEPT *restrict out, const int ns, const int np, const int nb,
                     const int n, const int shift, const long inStart, const long inSide, const long inAlong,
-                    const long inOther, const long outSide, const long outAlong, const long outOther, const int length) {
+                    const long inOther, const long outSide, const long outAlong, const long outOther, const int length
+                    TAIL_PARAMETERS) {
     const int s = get_global_id(0), b = get_global_id(1), p0 = get_global_id(2) * length, p1 = min(p0 + length, np);
     if (s >= ns || b >= nb) return;
     in += inStart + b * inOther + s * inSide;
@@ -287,9 +313,11 @@ __kernel void along(__global const IN *restrict in, __global OUT *restrict out, 
     UNROLLED(1) for (int p = p0 - 2 * RADIUS(AXIS); p < p1; p += 4) {
         work v[4];
         ALL for (int u = 0; u < 4; u++) v[u] = sample(in, bordered(p + u + shift + RADIUS(AXIS), n), inAlong);
+        OTHERS(4)
+        ALL for (int u = 0; u < 4; u++) if (p + u >= p0 && p + u < p1) { OTHER_ON(AXIS, u, s, p + u, b) }
         ALL for (int u = 0; u < 4; u++) {
             QUEUED(AXIS, queue, v[u], result)
-            if (p + u >= p0 && p + u < p1) out[(p + u) * outAlong] = finished(result);
+            if (p + u >= p0 && p + u < p1) out[(p + u) * outAlong] = STORED(u, finished(result));
         }
     }
 }
@@ -337,10 +365,19 @@ INLINED void alongY(const work *rows, work *plane, const int width, const int he
         }
 }
 
+// Where results go: into `out`, or into rows from which the tail makes it.
+#ifdef TAIL
+#define RESULTS OUT
+#define LOOSE looseOut
+#else
+#define RESULTS __global OUT
+#define LOOSE __global looseOut
+#endif
+
 // The first `planes` outputs of v, PZ vectors along z, of which `count` elements are wanted.
-INLINED void put(const work *v, __global OUT *out, const size_t stride, const int planes, const int count) {
+INLINED void put(const work *v, RESULTS *out, const size_t stride, const int planes, const int count) {
     if (count >= V) {
-        ALL for (int p = 0; p < PZ; p++) if (p < planes) *(__global looseOut *) (out + p * stride) = finished(v[p]);
+        ALL for (int p = 0; p < PZ; p++) if (p < planes) *(LOOSE *) (out + p * stride) = finished(v[p]);
         return;
     }
     for (int p = 0; p < planes; p++) {
@@ -349,10 +386,20 @@ INLINED void put(const work *v, __global OUT *out, const size_t stride, const in
     }
 }
 
+// What the tail makes of `width` results, from (x, y, z) on.
+INLINED void kept(const OUT *results, __global KEPT *restrict out, const int x, const int y, const int z, const int width
+                  TAIL_PARAMETERS) {
+    for (int i = 0; i < width; i++) {
+        OTHERS(1)
+        OTHER(0, x + i, y, z)
+        out[i] = STORED(0, results[i]);
+    }
+}
+
 // nx, ny, nz: out's size; mx, my, mz: in's size; sx, sy, sz: where out begins in it.
-__kernel void march(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz,
+__kernel void march(__global const IN *restrict in, __global KEPT *restrict out, const int nx, const int ny, const int nz,
                     const int mx, const int my, const int mz, const int sx, const int sy, const int sz,
-                    const int tileX, const int tileY, const int depth) {
+                    const int tileX, const int tileY, const int depth TAIL_PARAMETERS) {
     const int x0 = get_global_id(0) * tileX, y0 = get_global_id(1) * tileY, z0 = get_global_id(2) * depth;
     const int width = min(tileX, nx - x0), height = min(tileY, ny - y0), z1 = min(z0 + depth, nz);
     WORK lines[TOGETHER][TX + (2 * RX + V - 1) / V * V] __attribute__((aligned(64)));
@@ -372,12 +419,25 @@ __kernel void march(__global const IN *restrict in, __global OUT *restrict out, 
         }
         int plane[2 * RZ + PZ];
         for (int j = 0; j < 2 * RZ + PZ; j++) plane[j] = (z - z0 + j) % (2 * RZ + PZ) * (TY * WIDE);
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < height; y++) {
+            __global KEPT *to = out + ((size_t) z * ny + y0 + y) * nx + x0;
+#ifdef TAIL
+            OUT results[PZ * TX] __attribute__((aligned(64)));
+            const size_t stride = TX;
+#else
+            __global OUT *results = to;
+            const size_t stride = (size_t) nx * ny;
+#endif
             for (int i = 0; i * V < width; i++) {
                 const work *at = ring + y * WIDE + i;
                 FOLDED(Z, PZ, a, at[plane[j]])
-                put(a, out + ((size_t) z * ny + y0 + y) * nx + x0 + i * V, (size_t) nx * ny, min(PZ, z1 - z), width - i * V);
+                put(a, results + i * V, stride, min(PZ, z1 - z), width - i * V);
             }
+#ifdef TAIL
+            for (int p = 0; p < min(PZ, z1 - z); p++)
+                kept(results + p * TX, to + p * (size_t) nx * ny, x0, y0 + y, z + p, width TAIL_ARGUMENTS);
+#endif
+        }
     }
 }
 #endif

@@ -8,7 +8,7 @@ import org.kachel.gpu.Program;
 import org.kachel.gpu.WorkSize;
 
 /** A lane that says it were a GPU's, so that the kernels' shapes for GPUs are tested where there is none. Owns the other. */
-record GpuShapedLane(Lane lane) implements Lane {
+public record GpuShapedLane(Lane lane) implements Lane {
     @Override
     public DeviceInfo device() {
         DeviceInfo i = lane.device();

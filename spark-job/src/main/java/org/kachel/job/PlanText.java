@@ -7,6 +7,7 @@ import net.imglib2.Interval;
 import org.kachel.block.BlockGrid;
 import org.kachel.block.Halo;
 import org.kachel.block.Voxels;
+import org.kachel.op.Pointwise;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
 import org.kachel.pipeline.BlockProgram;
@@ -57,12 +58,14 @@ final class PlanText {
 
     private void phase(int number, Phase phase) {
         BlockProgram program = phase.program();
+        Interval target = middle(plan.tiling(phase).grid());
         line("");
         line(
-                "phase %d  %s: reads %.2f voxels for each one it yields",
+                "phase %d  %s: reads %.2f voxels for each one it yields, holds at most %d MiB on the device",
                 number,
                 phase.title(),
-                program.readAmplification(middle(plan.tiling(phase).grid())));
+                program.readAmplification(target),
+                mebibytes(PhaseMemory.deviceBytes(phase, plan.graph(), target)));
         program.describe().forEach(action -> line("         %s", action(action)));
         if (phase instanceof Phase.Label) line("         join parts across blocks, number them, paint them");
         if (phase instanceof Phase.Propagate p)
@@ -114,7 +117,14 @@ final class PlanText {
                 .orElse("");
         Halo halo = action.halo();
         String around = halo.equals(Halo.NONE) ? "" : " on the block and " + halo + " around it";
-        return names + (action.steps().size() > 1 ? " (one kernel)" : "") + around;
+        return names + together(action) + around;
+    }
+
+    private String together(BlockProgram.Action action) {
+        if (action.steps().size() == 1) return "";
+        boolean pointwise = plan.graph().node(action.steps().get(0)) instanceof Node.Step step
+                && step.operation() instanceof Pointwise;
+        return pointwise ? " (one kernel)" : " (stored by the filter, whose own result is never held)";
     }
 
     private static String operation(Node node) {

@@ -65,6 +65,17 @@ class PlannerTest {
     }
 
     @Test
+    void aFilterStoresWhatFollowsItAndThePlanSaysSo() {
+        JobPlan plan = plan(ROOMY, null, step("flat", "top-hat-box", "input", Map.of("radius", 5)));
+        assertThat(plan.phases().get(0).program().describe())
+                .extracting(action -> action.steps().size())
+                .containsExactly(1, 1, 2);
+        assertThat(PlanText.of(plan, "any"))
+                .contains("maximum-box (halo 5) + subtract-images (stored by the filter")
+                .containsPattern("holds at most [1-9][0-9]* MiB on the device");
+    }
+
+    @Test
     void voronoiOtsuIsCutAtItsReductionsAndLabelings() {
         JobPlan plan = plan(ROOMY, null, step("cells", "voronoi-otsu-labeling", "input", Map.of("spot-sigma", 2)));
         assertThat(plan.phases())

@@ -15,7 +15,8 @@ import org.kachel.block.VoxelType;
  * {@code flat}, where all images cover the same interval and so are one run of voxels ({@link #perItem} to a work-item,
  * loaded and stored as vectors), and {@code rows}, where each image has an offset and strides of its own. A GPU has also
  * {@code rows_of_four}, for offsets, strides and rows that are multiples of four; its {@code rows} has four voxels of a
- * work-item under way at a time. On a CPU a work-item is a long loop, which the compiler turns into vectors.
+ * work-item under way at a time. On a CPU a work-item is a long loop, which the compiler turns into vectors. {@link #tail} has
+ * no kernel: it is for those of other operations.
  */
 final class KernelSource {
     /** Voxels of one work-item of {@code flat} on a CPU. */
@@ -49,6 +50,35 @@ final class KernelSource {
         return PREAMBLE + value() + flatLoop() + rowsLoop();
     }
 
+    /** What {@link Tail#source} says. */
+    String tail() {
+        List<Expression.Image> others =
+                images.stream().filter(i -> i.index() > 0).toList();
+        List<String> given =
+                parameters(others, "__global const %1$s *restrict in%2$d, " + places("%2$d"), "const %s n%d");
+        List<String> passed = parameters(others, "in%2$d, offset%2$d, strideY%2$d, strideZ%2$d", "n%2$d");
+        String load = "other%1$d[j] = in%1$d[offset%1$d + (z) * strideZ%1$d + (y) * strideY%1$d + (x)];";
+        return PREAMBLE
+                + value()
+                + "#define TAIL\n#define KEPT " + out.openClName()
+                + "\n#define TAIL_PARAMETERS " + commaBefore(given)
+                + "\n#define TAIL_ARGUMENTS " + commaBefore(passed)
+                + "\n#define OTHERS(n) " + each(others, "%2$s other%1$d[n];")
+                + "\n#define OTHER(j, x, y, z) " + each(others, load)
+                + "\n#define STORED(j, v) " + call(i -> i.index() == 0 ? "v" : "other" + i.index() + "[j]") + "\n";
+    }
+
+    private static String commaBefore(List<String> parts) {
+        return parts.stream().map(p -> ", " + p).collect(Collectors.joining());
+    }
+
+    /** The format with the index and the type of each image. */
+    private static String each(List<Expression.Image> images, String format) {
+        return images.stream()
+                .map(i -> format.formatted(i.index(), i.type().openClName()))
+                .collect(Collectors.joining(" "));
+    }
+
     private String value() {
         StringBuilder body = new StringBuilder();
         for (int s = 0; s < tape.steps().size(); s++) {
@@ -60,7 +90,7 @@ final class KernelSource {
         return "%s value(%s) {\n%s    return %s;\n}\n"
                 .formatted(
                         out.openClName(),
-                        join(parameters("const %s v%d", "const %s n%d")),
+                        join(parameters(images, "const %s v%d", "const %s n%d")),
                         body,
                         name(tape.steps().size() - 1));
     }
@@ -71,7 +101,7 @@ final class KernelSource {
         return (step.uniform() ? "n" : "s") + s;
     }
 
-    private List<String> parameters(String image, String number) {
+    private List<String> parameters(List<Expression.Image> images, String image, String number) {
         return java.util.stream.Stream.concat(
                         images.stream().map(i -> image.formatted(i.type().openClName(), i.index())),
                         numbers.stream()
@@ -90,7 +120,7 @@ final class KernelSource {
                 .formatted(
                         kernel,
                         join(List.of(
-                                join(parameters("__global const %s *restrict in%d", "const %s n%d")),
+                                join(parameters(images, "__global const %s *restrict in%d", "const %s n%d")),
                                 "__global " + out.openClName() + " *restrict out",
                                 extra)));
     }
@@ -171,11 +201,15 @@ final class KernelSource {
         return call(i -> "in" + i.index() + "[" + place + "]");
     }
 
+    /** The parameters for the place of an image, whose number is {@code index}. */
+    private static String places(String index) {
+        return "const long offset#, const long strideY#, const long strideZ#".replace("#", index);
+    }
+
     /** A kernel's head: every image at the start of its row. */
     private String row(String kernel) {
-        String places = images.stream()
-                .map(i -> "const long offset%1$d, const long strideY%1$d, const long strideZ%1$d".formatted(i.index()))
-                .collect(Collectors.joining(", "));
+        String places =
+                images.stream().map(i -> places("%1$d").formatted(i.index())).collect(Collectors.joining(", "));
         String starts = images.stream()
                 .map(i -> "    in%1$d += offset%1$d + y * strideY%1$d + z * strideZ%1$d;\n".formatted(i.index()))
                 .collect(Collectors.joining());

@@ -32,13 +32,14 @@ public final class PointwiseKernel {
     private PointwiseKernel() {}
 
     /** What an expression needs at every launch; making it takes longer than many a launch. */
-    private record Prepared(Tape tape, int perItem, Program gpu, Program cpu) {
+    private record Prepared(Tape tape, int perItem, Program gpu, Program cpu, String tail) {
         static Prepared of(Expression expression) {
             Prepared known = PREPARED.get(expression);
             if (known != null) return known;
             Tape tape = Tape.of(expression);
             KernelSource source = new KernelSource(tape);
-            Prepared prepared = new Prepared(tape, source.perItem(), program(source.gpu()), program(source.cpu()));
+            Prepared prepared =
+                    new Prepared(tape, source.perItem(), program(source.gpu()), program(source.cpu()), source.tail());
             if (PREPARED.size() >= MOST_PREPARED) PREPARED.clear();
             PREPARED.put(expression, prepared);
             return prepared;
@@ -87,13 +88,9 @@ public final class PointwiseKernel {
             DeviceImage out) {
         long ragged = out.size(0);
         for (Expression.Image image : used) {
-            Interval in = images.get(image.index()).interval();
-            long strideY = in.dimension(0), strideZ = strideY * in.dimension(1);
-            long offset = (out.interval().min(2) - in.min(2)) * strideZ
-                    + (out.interval().min(1) - in.min(1)) * strideY
-                    + (out.interval().min(0) - in.min(0));
-            Collections.addAll(args, offset, strideY, strideZ);
-            ragged |= offset | strideY;
+            List<Long> place = place(images.get(image.index()), out);
+            args.addAll(place);
+            ragged |= place.get(0) | place.get(1);
         }
         for (int d = 0; d < 3; d++) args.add((long) out.size(d));
         long across = (out.size(0) + 4L * ROW_GROUP - 1) / (4 * ROW_GROUP) * ROW_GROUP;
@@ -102,6 +99,30 @@ public final class PointwiseKernel {
                 ? WorkSize.of(across, out.size(1), out.size(2)).groups(ROW_GROUP, 4, 1)
                 : WorkSize.of(1, out.size(1), out.size(2)).groups(1, 1, 1);
         lane.launch(program, gpu && ragged % 4 == 0 ? "rows_of_four" : "rows", size, args.toArray());
+    }
+
+    /** Where {@code out} begins in {@code in}, and its strides along y and z. */
+    private static List<Long> place(DeviceImage in, DeviceImage out) {
+        return List.of(in.start(out.interval()), (long) in.size(0), (long) in.size(0) * in.size(1));
+    }
+
+    static String tail(Expression expression) {
+        return Prepared.of(expression).tail();
+    }
+
+    static List<Object> tailArguments(Tail<DeviceImage> tail, DeviceImage out) {
+        Tape tape = Prepared.of(tail.expression()).tape();
+        check(tail.expression(), out.type());
+        List<Object> args = new ArrayList<>();
+        for (Expression.Image image : tape.images()) {
+            if (image.index() == 0) continue;
+            DeviceImage in = tail.images().get(image.index() - 1);
+            check(image, in.type(), in.interval(), out.interval());
+            args.add(in.buffer());
+            args.addAll(place(in, out));
+        }
+        args.addAll(numbers(tape, tail.scalars()));
+        return args;
     }
 
     private static List<Object> numbers(Tape tape, List<double[]> scalars) {
