@@ -105,6 +105,11 @@ final class BlockSizer {
         return null;
     }
 
+    /** The most that one block of a phase holds on the device. */
+    static long deviceBytes(Phase phase, Graph graph, int[] block) {
+        return new BlockSizer(phase.space().toArray(), block, graph, List.of(phase), null).deviceBytes(block);
+    }
+
     /** The most that one block holds on the device, over all phases. */
     long deviceBytes(int[] block) {
         return most(block, (phase, target) -> PhaseMemory.deviceBytes(phase, graph, target));

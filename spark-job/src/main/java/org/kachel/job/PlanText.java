@@ -58,14 +58,14 @@ final class PlanText {
 
     private void phase(int number, Phase phase) {
         BlockProgram program = phase.program();
-        Interval target = middle(plan.tiling(phase).grid());
+        BlockGrid grid = plan.tiling(phase).grid();
         line("");
         line(
                 "phase %d  %s: reads %.2f voxels for each one it yields, holds at most %d MiB on the device",
                 number,
                 phase.title(),
-                program.readAmplification(target),
-                mebibytes(PhaseMemory.deviceBytes(phase, plan.graph(), target)));
+                program.readAmplification(middle(grid)),
+                mebibytes(BlockSizer.deviceBytes(phase, plan.graph(), grid.blockSize())));
         program.describe().forEach(action -> line("         %s", action(action)));
         if (phase instanceof Phase.Label) line("         join parts across blocks, number them, paint them");
         if (phase instanceof Phase.Propagate p)
