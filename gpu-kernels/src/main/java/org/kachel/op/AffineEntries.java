@@ -7,6 +7,9 @@ import java.util.stream.DoubleStream;
 
 /** The affine transforms of the catalogue, and the matrices that they are told by. */
 final class AffineEntries {
+    /** What a matrix may hold: beyond, places have no digits left. */
+    private static final double MOST = 1e9;
+
     static final Parameter INTERPOLATION = Parameter.choice(
             "interpolation",
             "linear",
@@ -90,7 +93,7 @@ final class AffineEntries {
             throw wrong(text);
         }
         boolean square = m.length == 16 && m[12] == 0 && m[13] == 0 && m[14] == 0 && m[15] == 1;
-        if (m.length != 12 && !square || !DoubleStream.of(m).allMatch(Double::isFinite)) throw wrong(text);
+        if (m.length != 12 && !square || !DoubleStream.of(m).allMatch(v -> Math.abs(v) <= MOST)) throw wrong(text);
         List<Double> linear = list(m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10]);
         return new Affine("affine", linear, list(m[3], m[7], m[11]), false, linear(a), fit(a));
     }
@@ -99,12 +102,15 @@ final class AffineEntries {
         return new ParameterException(
                 "matrix",
                 "affine: matrix is " + text
-                        + ", but must be 12 finite numbers, three rows of four, or 16 with 0, 0, 0, 1 as the last row");
+                        + ", but must be 12 numbers of at most 1e9, three rows of four, or 16 with 0, 0, 0, 1 as the last row");
     }
 
     private static Affine centred(Arguments a, double[] matrix, double[] shift) {
-        String name = a.has("angle") ? "rotate" : a.has("factor") ? "scale" : "affine";
-        return new Affine(name, list(matrix), list(shift), true, linear(a), fit(a));
+        return new Affine(name(a), list(matrix), list(shift), true, linear(a), fit(a));
+    }
+
+    private static String name(Arguments a) {
+        return a.has("angle") ? "rotate" : a.has("factor") ? "scale" : "affine";
     }
 
     private static boolean linear(Arguments a) {
@@ -122,7 +128,12 @@ final class AffineEntries {
     /** Factors along the diagonal; of a list of two, z keeps its own. */
     private static double[] diagonal(String parameter, Arguments a) {
         double[] s = a.numbers(parameter);
-        if (s[2] == 0 && s[0] != 0 && s[1] != 0) s[2] = 1;
+        if (s[0] == 0 || s[1] == 0)
+            throw new ParameterException(
+                    parameter,
+                    "%s: %s is 0 along %s, but must be another number: 0 makes the image flat"
+                            .formatted(name(a), parameter, s[0] == 0 ? "x" : "y"));
+        if (s[2] == 0) s[2] = 1;
         return new double[] {s[0], 0, 0, 0, s[1], 0, 0, 0, s[2]};
     }
 

@@ -113,16 +113,9 @@ public final class Arguments {
     private double[] interval(Parameter p, Object value) {
         List<?> list = list(value);
         if (list == null || list.size() != 2) throw wrong(p, value, "a list [low, high]");
-        double[] result = {bound(p, list.get(0)), bound(p, list.get(1))};
+        double[] result = {number(p, list.get(0)), number(p, list.get(1))};
         if (!(result[0] <= result[1])) throw wrong(p, value, "a list [low, high] with low ≤ high");
         return result;
-    }
-
-    private double bound(Parameter p, Object value) {
-        String text = value.toString().trim();
-        if (text.equals(".inf") || text.equals("inf") || text.equals("Infinity")) return Double.POSITIVE_INFINITY;
-        if (text.equals("-.inf") || text.equals("-inf") || text.equals("-Infinity")) return Double.NEGATIVE_INFINITY;
-        return number(p, value);
     }
 
     private Boolean bool(Parameter p, Object value) {
@@ -164,8 +157,10 @@ public final class Arguments {
 
     private double number(Parameter p, Object value) {
         if (value instanceof Number n) return n.doubleValue();
+        String text = value.toString().trim();
+        if (text.matches("[+-]?\\.?inf")) return Double.parseDouble(text.replaceAll("\\.?inf", "Infinity"));
         try {
-            return Double.parseDouble(value.toString().trim());
+            return Double.parseDouble(text);
         } catch (NumberFormatException e) {
             throw wrong(p, value, "a number");
         }

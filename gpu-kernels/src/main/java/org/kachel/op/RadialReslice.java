@@ -68,7 +68,7 @@ record RadialReslice(
                                     "radius",
                                     "0",
                                     0,
-                                    MOST,
+                                    1 << 20,
                                     "voxels",
                                     "width of the result; 0 goes as far as the farthest corner"),
                             Parameter.numberPerAxis(

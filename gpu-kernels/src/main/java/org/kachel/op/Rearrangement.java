@@ -80,10 +80,14 @@ record Rearrangement(
     private long cropped(int axis, long n) {
         long from = first.get(axis), wanted = size.get(axis) == 0 ? n - from : size.get(axis);
         if (from < n && from + wanted <= n) return wanted;
+        String where = "xyz".substring(axis, axis + 1);
+        if (from >= n)
+            throw new ParameterException(
+                    "from", "crop: from is %d along %s, but the image has voxels 0 to %d".formatted(from, where, n - 1));
         throw new ParameterException(
-                from < n ? "size" : "from",
-                "%s: along %s the image has voxels 0 to %d, but from %d on %d voxel(s) are asked for"
-                        .formatted(name, "xyz".charAt(axis), n - 1, from, Math.max(1, wanted)));
+                "size",
+                "crop: size is %d along %s, but from voxel %d on the image has %d"
+                        .formatted(wanted, where, from, n - from));
     }
 
     @Override

@@ -206,15 +206,17 @@ class GatherTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        refused("crop", Map.of("from", List.of(10, 0, 0)), "along x the image has voxels 0 to 9");
+        refused("crop", Map.of("from", List.of(10, 0, 0)), "from is 10 along x, but the image has voxels 0 to 9");
         refused(
                 "crop",
                 Map.of("from", List.of(0, 2, 0), "size", List.of(5, 9, 0)),
-                "along y the image has voxels 0 to 9");
+                "size is 9 along y, but from voxel 2 on the image has 8");
         refused("transpose", Map.of("order", "xxy"), "must name x, y and z once each");
-        refused("affine", Map.of("scale", List.of(1, 0, 1)), "cannot be inverted");
+        refused("affine", Map.of("scale", List.of(1, 0, 1)), "affine: scale is 0 along y, but must be another number");
+        refused("scale", Map.of("factor", 0), "scale: factor is 0 along x, but must be another number");
+        refused("scale", Map.of("factor", "inf"), "factor is Infinity, but must be a finite number");
         refused("affine", Map.of("matrix", "1 0 0 0 2 0 0 0 0 0 1 0"), "cannot be inverted");
-        refused("affine", Map.of("matrix", List.of(1, 2, 3)), "must be 12 finite numbers");
+        refused("affine", Map.of("matrix", List.of(1, 2, 3)), "must be 12 numbers");
         assertThatThrownBy(() ->
                         new Case("downsample", Map.of("method", "mode")).bind().outputType(VoxelType.FLOAT32))
                 .hasMessageContaining("integers");
@@ -234,7 +236,7 @@ class GatherTest {
                 "affine: 'size' makes the result 10000000 x 10000000 x 10000000 voxels large; " + limits);
         refused("pad", Map.of("before", 1 << 30, "after", 1 << 30), "pad: 'before' makes the result 2147483658 x");
         refused("pad", Map.of("after", 1 << 30), "pad: 'after' makes the result 1073741834 x");
-        refused("radial-reslice", Map.of("radius", 1 << 30, "angles", 1 << 20), "'radius' makes the result 1073741824");
+        refused("radial-reslice", Map.of("radius", 1e9), "radius is 1000000000, but must be at most 1048576");
         refused(
                 "radial-reslice",
                 Map.of("centre", 1e9, "scale", 1e-3),
