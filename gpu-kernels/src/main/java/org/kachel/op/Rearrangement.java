@@ -83,7 +83,8 @@ record Rearrangement(
         String where = "xyz".substring(axis, axis + 1);
         if (from >= n)
             throw new ParameterException(
-                    "from", "crop: from is %d along %s, but the image has voxels 0 to %d".formatted(from, where, n - 1));
+                    "from",
+                    "crop: from is %d along %s, but the image has voxels 0 to %d".formatted(from, where, n - 1));
         throw new ParameterException(
                 "size",
                 "crop: size is %d along %s, but from voxel %d on the image has %d"

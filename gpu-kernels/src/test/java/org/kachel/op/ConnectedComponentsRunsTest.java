@@ -8,16 +8,14 @@ import java.util.Optional;
 import java.util.Random;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
-import org.kachel.gpu.Lane;
-import org.kachel.gpu.jocl.TestDevices;
+import org.kachel.gpu.jocl.TestLane;
 
 /** Runs and the sums over them are those of the labels voxel by voxel, to the bit. */
 class ConnectedComponentsRunsTest {
@@ -33,17 +31,9 @@ class ConnectedComponentsRunsTest {
         {320, 9, 2}
     };
     private static final double[] DENSITIES = {0, 0.05, 0.5, 0.9, 0.99, 1};
-    private static Lane lane;
 
-    @BeforeAll
-    static void open() {
-        lane = TestDevices.lane();
-    }
-
-    @AfterAll
-    static void close() {
-        lane.close();
-    }
+    @RegisterExtension
+    static final TestLane DEVICE = new TestLane();
 
     @ParameterizedTest
     @EnumSource(LabelingVariant.class)
@@ -78,7 +68,7 @@ class ConnectedComponentsRunsTest {
             Voxels labels = Voxels.zeros(VoxelType.UINT32, part);
             operation.reference(image, labels);
             List<Voxels> measured = measured(image.interval(), random);
-            Optional<Runs> runs = OnDevice.runs(lane, operation, image, part, variant, measured);
+            Optional<Runs> runs = OnDevice.runs(DEVICE.lane(), operation, image, part, variant, measured);
             if (variant == LabelingVariant.VOXELS) assertThat(runs).isEmpty();
             else
                 assertThat(runs)
@@ -111,7 +101,7 @@ class ConnectedComponentsRunsTest {
         operation.reference(image, labels);
         for (LabelingVariant variant :
                 new LabelingVariant[] {LabelingVariant.RUNS, LabelingVariant.TILES, LabelingVariant.SLABS})
-            assertThat(OnDevice.runs(lane, operation, image, interval, variant, List.of(image)))
+            assertThat(OnDevice.runs(DEVICE.lane(), operation, image, interval, variant, List.of(image)))
                     .contains(RunsReference.of(labels, List.of(image)));
     }
 }

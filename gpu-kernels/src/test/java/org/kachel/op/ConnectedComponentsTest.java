@@ -9,17 +9,15 @@ import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
-import org.kachel.gpu.Lane;
-import org.kachel.gpu.jocl.TestDevices;
+import org.kachel.gpu.jocl.TestLane;
 
 /** Every variant of the kernels gives the reference's labels, bit for bit. */
 class ConnectedComponentsTest {
@@ -35,17 +33,9 @@ class ConnectedComponentsTest {
         {70, 3, 40}
     };
     private static final double[] DENSITIES = {0, 0.05, 0.2, 0.3116, 0.5, 0.9, 1};
-    private static Lane lane;
 
-    @BeforeAll
-    static void open() {
-        lane = TestDevices.lane();
-    }
-
-    @AfterAll
-    static void close() {
-        lane.close();
-    }
+    @RegisterExtension
+    static final TestLane DEVICE = new TestLane();
 
     static Stream<Arguments> everyVariant() {
         List<Arguments> all = new ArrayList<>();
@@ -102,7 +92,7 @@ class ConnectedComponentsTest {
         Voxels image = golden.image();
         ConnectedComponents operation = new ConnectedComponents(golden.connectivity(), false);
         for (LabelingVariant variant : LabelingVariant.values()) {
-            Voxels labels = OnDevice.label(lane, operation, image, image.interval(), variant);
+            Voxels labels = OnDevice.label(DEVICE.lane(), operation, image, image.interval(), variant);
             assertThat(LabelGoldens.sha256(labels)).as("%s", variant).isEqualTo(golden.sha256());
         }
     }
@@ -116,7 +106,7 @@ class ConnectedComponentsTest {
         Voxels expected = Voxels.zeros(VoxelType.UINT32, image.interval());
         operation.reference(image, expected);
         for (int run = 0; run < 5; run++)
-            assertThat(OnDevice.label(lane, operation, image, image.interval(), variant))
+            assertThat(OnDevice.label(DEVICE.lane(), operation, image, image.interval(), variant))
                     .isEqualTo(expected);
     }
 
@@ -152,7 +142,7 @@ class ConnectedComponentsTest {
             ConnectedComponents operation, LabelingVariant variant, Voxels image, Interval part, String what) {
         Voxels expected = Voxels.zeros(VoxelType.UINT32, part);
         operation.reference(image, expected);
-        assertThat(OnDevice.label(lane, operation, image, part, variant))
+        assertThat(OnDevice.label(DEVICE.lane(), operation, image, part, variant))
                 .as("%s by %s of %s in %s", operation, variant, what, Intervals.toString(image.interval()))
                 .isEqualTo(expected);
     }

@@ -5,30 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
-import org.kachel.gpu.Lane;
-import org.kachel.gpu.jocl.TestDevices;
+import org.kachel.gpu.jocl.TestLane;
 
 /** The kernel gives the reference's labels, bit for bit, on whole volumes and on blocks of them. */
 class LabelFloodTest {
-    private static Lane lane;
-
-    @BeforeAll
-    static void open() {
-        lane = TestDevices.lane();
-    }
-
-    @AfterAll
-    static void close() {
-        lane.close();
-    }
+    @RegisterExtension
+    static final TestLane DEVICE = new TestLane();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
@@ -67,11 +56,11 @@ class LabelFloodTest {
         Interval interval = new FinalInterval(40, 20, 10);
         Voxels none = Voxels.zeros(VoxelType.UINT32, interval);
         FloodCase empty = new FloodCase(none, LabelImages.ONES.of(VoxelType.UINT8, interval, 0), 0, interval);
-        assertThat(OnDevice.flood(lane, new LabelFlood(true), empty)).isEqualTo(none);
+        assertThat(OnDevice.flood(DEVICE.lane(), new LabelFlood(true), empty)).isEqualTo(none);
     }
 
     private static void check(FloodCase given, boolean masked, long seed) {
-        assertThat(OnDevice.flood(lane, new LabelFlood(masked), given))
+        assertThat(OnDevice.flood(DEVICE.lane(), new LabelFlood(masked), given))
                 .as("seed %d, %s, %s", seed, masked ? "mask" : "no mask", given)
                 .isEqualTo(given.reference(masked));
     }

@@ -13,12 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,19 +26,19 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.LocalSpark;
 
 /**
  * What goes wrong is said in one line, with the right exit code; the input stays as it was, and nothing that looks like a
  * result is left behind.
  */
+@ExtendWith(LocalSpark.class)
 class FailuresTest {
     private static final String STEPS = """
             - {name: smooth, op: gaussian-blur, sigma: 1}
             - {name: mask, op: threshold, value: 50}
             - {name: objects, op: connected-components}
             """;
-
-    private static JavaSparkContext spark;
 
     @TempDir
     Path folder;
@@ -51,20 +48,6 @@ class FailuresTest {
     private Path input;
     private Path output;
     private Path table;
-
-    @BeforeAll
-    static void start() {
-        spark = new JavaSparkContext(new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("failures")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1"));
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @BeforeEach
     void volume() throws IOException {

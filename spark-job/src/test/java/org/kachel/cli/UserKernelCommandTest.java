@@ -10,12 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import net.imglib2.FinalInterval;
-import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,8 +24,10 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.LocalSpark;
 
 /** Users' kernels from a file through Spark to a volume, and what is said where that cannot be. */
+@ExtendWith(LocalSpark.class)
 class UserKernelCommandTest {
     /** The range of a box, less a threshold; two images, a number of an earlier step, a number of the user's. */
     private static final String SOURCE = """
@@ -52,27 +51,11 @@ class UserKernelCommandTest {
             }
             """;
 
-    private static JavaSparkContext spark;
-
     @TempDir
     Path folder;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-
-    @BeforeAll
-    static void start() {
-        spark = new JavaSparkContext(new SparkConf()
-                .setMaster("local[2]")
-                .setAppName("user-kernels")
-                .set("spark.ui.enabled", "false")
-                .set("spark.driver.host", "127.0.0.1"));
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
 
     @BeforeEach
     void volume() throws IOException {

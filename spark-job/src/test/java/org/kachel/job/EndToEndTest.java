@@ -16,9 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,21 +29,10 @@ import org.kachel.block.io.VolumeAddress;
  * Whole pipelines, from a volume on disk through Spark to results on disk, against what scipy, scikit-image and pyclesperanto
  * made of the same images.
  */
+@ExtendWith(LocalSpark.class)
 class EndToEndTest {
-    private static Session session;
-
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        session = Session.open(new RunOptions(true, null, "local[2]", 2, null, true));
-    }
-
-    @AfterAll
-    static void stop() {
-        session.close();
-    }
 
     @ParameterizedTest
     @CsvSource({

@@ -11,9 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
@@ -21,6 +20,7 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.op.ParameterException;
 
 /** Steps that yield numbers, and steps that take them beside images. */
+@ExtendWith(LocalSpark.class)
 class NumberStepsTest {
     private static final String STEPS = """
             - {name: low, op: minimum, of: input}
@@ -36,20 +36,8 @@ class NumberStepsTest {
             - {name: share, op: expression, of: {x: input, t: total, m: most}, formula: x * m / t, type: float64}
             """;
 
-    private static Session session;
-
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        session = Session.open(new RunOptions(true, null, "local[2]", 2, null, true));
-    }
-
-    @AfterAll
-    static void stop() {
-        session.close();
-    }
 
     private Voxels input() throws IOException {
         return TestVolumes.read(TestVolumes.write(

@@ -31,8 +31,6 @@ class PlannerTest {
     @Test
     void halosAddAlongAChain() {
         JobPlan plan = plan(
-                ROOMY,
-                null,
                 step("smooth", "gaussian-blur", "input", Map.of("sigma", 2)),
                 step("flat", "top-hat-box", "smooth", Map.of("radius", 5)),
                 step("mask", "threshold", "flat", Map.of("value", 3)));
@@ -43,8 +41,6 @@ class PlannerTest {
     @Test
     void theLargerHaloCountsWhereBranchesMeet() {
         JobPlan plan = plan(
-                ROOMY,
-                null,
                 step("a", "gaussian-blur", "input", Map.of("sigma", List.of(1, 4, 1))),
                 step("b", "mean-box", "input", Map.of("radius", 6)),
                 new PipelineSpec.Step("d", "subtract-images", List.of("a", "b"), List.of("x", "y"), Map.of(), 0));
@@ -54,8 +50,6 @@ class PlannerTest {
     @Test
     void aRunOfPointwiseStepsIsOneKernel() {
         JobPlan plan = plan(
-                ROOMY,
-                null,
                 step("a", "multiply-scalar", "input", Map.of("value", 2)),
                 step("b", "add-scalar", "a", Map.of("value", 1)),
                 step("c", "threshold", "b", Map.of("value", 9)));
@@ -77,7 +71,7 @@ class PlannerTest {
 
     @Test
     void voronoiOtsuIsCutAtItsReductionsAndLabelings() {
-        JobPlan plan = plan(ROOMY, null, step("cells", "voronoi-otsu-labeling", "input", Map.of("spot-sigma", 2)));
+        JobPlan plan = plan(step("cells", "voronoi-otsu-labeling", "input", Map.of("spot-sigma", 2)));
         assertThat(plan.phases())
                 .extracting(Object::getClass)
                 .isEqualTo(List.of(Phase.Reduce.class, Phase.Reduce.class, Phase.Label.class, Phase.Propagate.class));
@@ -86,7 +80,7 @@ class PlannerTest {
     @Test
     void blocksAreWholeStoredObjectsWithinTheBudget() {
         PipelineSpec.Step blur = step("a", "gaussian-blur", "input", Map.of("sigma", 2));
-        JobPlan roomy = plan(ROOMY, null, blur);
+        JobPlan roomy = plan(blur);
         JobPlan tight = plan(new Limits(2, 32 << 20, 1L << 30, 1L << 30, 1 << 22), null, blur);
         for (JobPlan plan : List.of(roomy, tight))
             assertThat(Arrays.stream(plan.tilings().get(0).grid().blockSize())).allMatch(edge -> edge % 64 == 0);
@@ -109,8 +103,6 @@ class PlannerTest {
     @Test
     void eachSpaceHasAGridOfItsOwn() {
         JobPlan plan = plan(
-                ROOMY,
-                null,
                 step("smooth", "gaussian-blur", "input", Map.of("sigma", 2)),
                 step("half", "downsample", "smooth", Map.of("factor", List.of(2, 2, 1))),
                 step("flat", "maximum-projection", "half", Map.of()),
@@ -143,21 +135,22 @@ class PlannerTest {
     @Test
     void imagesOfDifferentSizesAreRefused() {
         assertThatThrownBy(() -> plan(
-                        ROOMY,
-                        null,
                         step("flat", "maximum-projection", "input", Map.of()),
                         new PipelineSpec.Step(
                                 "sum", "add-images", List.of("input", "flat"), List.of("x", "y"), Map.of(), 0)))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("'input' has [512, 512, 512] and 'flat' has [512, 512, 1]");
-        assertThatThrownBy(() -> plan(ROOMY, null, step("part", "crop", "input", Map.of("from", List.of(0, 600, 0)))))
+        assertThatThrownBy(() -> plan(step("part", "crop", "input", Map.of("from", List.of(0, 600, 0)))))
                 .isInstanceOf(ParameterException.class)
-                .hasMessageContaining("along y the image has voxels 0 to 511");
+                .hasMessage("crop: from is 600 along y, but the image has voxels 0 to 511");
+        assertThatThrownBy(() -> plan(step("all", "affine", "input", Map.of("scale", 1e4, "size", "fit"))))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageStartingWith("affine: 'size' makes the result 5120000 x 5120000 x 5120000 voxels large");
     }
 
     @Test
     void aPlanCrossesToTasksUnchanged() throws Exception {
-        JobPlan plan = plan(ROOMY, null, step("cells", "voronoi-otsu-labeling", "input", Map.of("spot-sigma", 2)));
+        JobPlan plan = plan(step("cells", "voronoi-otsu-labeling", "input", Map.of("spot-sigma", 2)));
         JobPlan copy = roundTrip(plan);
         assertThat(PlanText.of(copy, "device")).isEqualTo(PlanText.of(plan, "device"));
         assertThat(copy.graph()).isEqualTo(plan.graph());
@@ -188,6 +181,10 @@ class PlannerTest {
 
     private static PipelineSpec.Step step(String name, String op, String of, Map<String, Object> parameters) {
         return new PipelineSpec.Step(name, op, List.of(of), List.of("image"), parameters, 0);
+    }
+
+    private static JobPlan plan(PipelineSpec.Step... steps) {
+        return plan(ROOMY, null, steps);
     }
 
     private static JobPlan plan(Limits limits, int[] block, PipelineSpec.Step... steps) {

@@ -18,9 +18,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,23 +34,12 @@ import org.kachel.block.io.Volumes;
 import org.kachel.op.ParameterException;
 
 /** Levels are the whole image's, whatever the blocks: against numpy, and against boxes folded one by one. */
+@ExtendWith(LocalSpark.class)
 class PyramidTest {
     private static final int CASES = 12;
 
-    private static Session session;
-
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        session = Session.open(new RunOptions(true, null, "local[2]", 2, null, true));
-    }
-
-    @AfterAll
-    static void stop() {
-        session.close();
-    }
 
     @ParameterizedTest
     @CsvSource({

@@ -14,9 +14,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
@@ -31,26 +30,15 @@ import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.GraphBuilder;
 
 /** Tiling never shows: whatever the grid, images, labels and tables are those of the whole volume, to the bit. */
+@ExtendWith(LocalSpark.class)
 class TilingLawTest {
     private static final int CASES = 20;
 
     /** Make NaN and infinities, which automatic thresholds refuse. */
     private static final Set<String> RISKY = Set.of("exponential", "logarithm", "power", "square-root");
 
-    private static Session session;
-
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void start() {
-        session = Session.open(new RunOptions(true, null, "local[2]", 2, null, true));
-    }
-
-    @AfterAll
-    static void stop() {
-        session.close();
-    }
 
     private record Case(String name, int[] size, TestVolumes.Pattern pattern, List<PipelineSpec.Step> steps) {}
 
