@@ -54,7 +54,7 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
 
     /** Whether a tail costs less than a kernel of its own on all devices: it has no part in those of {@link RunningFold}. */
     boolean folds(VoxelType image) {
-        return SeparableGroup.largest(radius) <= RunningFold.SMALL_ON_CPU || !RunningFold.exact(fold, working(image));
+        return SeparableGroup.largest(radius) <= RunningFold.SMALL || !RunningFold.exact(fold, working(image));
     }
 
     /** The type of the result. */
@@ -77,7 +77,7 @@ record SeparableFilter(Fold fold, Halo radius, Border border, float[][] weights)
     long scratchBytes(VoxelType image, long inputVoxels) {
         long axes = (radius.x() > 0 ? 1 : 0) + (radius.y() > 0 ? 1 : 0) + (radius.z() > 0 ? 1 : 0);
         int bytes = fold == Fold.SUM ? 8 : fold == Fold.WEIGHTED ? 4 : image.bytes();
-        return Math.max(0, Math.min(axes - 1, SeparableKernels.mostBetween(fold, radius))) * inputVoxels * bytes;
+        return Math.max(0, Math.min(axes - 1, SeparableKernels.mostBetween(this, image))) * inputVoxels * bytes;
     }
 
     void enqueue(Lane lane, DeviceImage in, DeviceImage out) {

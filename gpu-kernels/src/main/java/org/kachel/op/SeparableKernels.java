@@ -95,9 +95,11 @@ final class SeparableKernels {
     }
 
     /** Images between passes that are held at once, at most, on any device. */
-    static int mostBetween(Fold fold, Halo radius) {
-        if (SeparableGroup.takes(fold, radius)) return 0;
-        return SeparableGroup.largest(radius) <= SeparableGroup.QUEUED_RADIUS ? 1 : 2;
+    static int mostBetween(SeparableFilter filter, VoxelType image) {
+        if (SeparableGroup.takes(filter.fold(), filter.radius())) return 0;
+        boolean exact = RunningFold.exact(filter.fold(), filter.working(image));
+        int queued = exact ? RunningFold.SMALL : SeparableGroup.QUEUED_RADIUS;
+        return SeparableGroup.largest(filter.radius()) <= queued ? 1 : 2;
     }
 
     private void enqueue(DeviceImage source, Halo done, List<Halo> passes) {

@@ -134,3 +134,151 @@ __kernel void running(__global const IN *restrict in, __global OUT *restrict out
 #endif
 }
 #endif
+
+#ifdef RUNNING_ROWS
+// On a GPU, along x. Group: `lines` rows of `width` outputs, with the r samples left and right of them one after the other in
+// local memory; what windows beyond a row's end make of the next row is never stored.
+#define ITEMS 256
+#define EACH (LINE_VALUES / ITEMS)
+#define AT(i) s[(i) & (LINE_VALUES - 1)]
+#define EVERY(i) ALL for (int m = 0, i = get_local_id(0); m < EACH; m++, i += ITEMS)
+// the same with the row and the place in it
+#define PLACED(i, line, j) \
+    ALL for (int m = 0, i = get_local_id(0), line = i / pitch, j = i - line * pitch; m < EACH; \
+             m++, i += ITEMS, j += ITEMS, line += j / pitch, j = j < pitch ? j : j % pitch)
+__kernel __attribute__((reqd_work_group_size(ITEMS, 1, 1)))
+void runningRows(__global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int mx,
+                 const int shift, const long inStart, const long inY, const long inZ, const int r, const int width,
+                 const int lines) {
+    __local WORK s[LINE_VALUES];
+    const int x0 = get_group_id(0) * width, y0 = get_group_id(1) * lines, pitch = width + 2 * r, taps = 2 * r + 1;
+    const int many = min(lines, ny - y0), across = min(width, nx - x0);
+    in += inStart + get_group_id(2) * inZ + y0 * inY;
+    out += (get_group_id(2) * (size_t) ny + y0) * nx + x0;
+    WORK v[EACH];
+    PLACED(i, line, j) {
+        const int q = line < many && j < across + 2 * r ? bordered(x0 + j + shift - r, mx) : -1;
+        s[i] = q < 0 ? (WORK) 0 : loaded(in[line * inY + q]);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    int size = 1;
+#if FOLD == 1
+    WORK a[EACH];
+    EVERY(i) a[m] = s[i];
+    for (int offset = 1; 2 * size <= taps; size *= 2) {
+        EVERY(i) v[m] = s[i] + AT(i + size);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        EVERY(i) s[i] = v[m];
+        barrier(CLK_LOCAL_MEM_FENCE);
+        if ((taps & 2 * size) != 0) {
+            EVERY(i) a[m] += AT(i + offset);
+            offset += 2 * size;
+        }
+    }
+    PLACED(i, line, j) if (line < many && j < across) out[line * (size_t) nx + j] = finished(a[m]);
+#else
+    for (; 4 * size <= taps; size *= 4) {
+        EVERY(i) v[m] = BEST(BEST(s[i], AT(i + size)), BEST(AT(i + 2 * size), AT(i + 3 * size)));
+        barrier(CLK_LOCAL_MEM_FENCE);
+        EVERY(i) s[i] = v[m];
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    if (2 * size <= taps) {
+        EVERY(i) v[m] = BEST(s[i], AT(i + size));
+        barrier(CLK_LOCAL_MEM_FENCE);
+        EVERY(i) s[i] = v[m];
+        barrier(CLK_LOCAL_MEM_FENCE);
+        size *= 2;
+    }
+    PLACED(i, line, j) if (line < many && j < across) out[line * (size_t) nx + j] = finished(BEST(s[i], AT(i + taps - size)));
+#endif
+}
+#endif
+
+#ifdef RUNNING_LINES
+// On a GPU, along y or z. Work-item: `length` outputs of a line, AHEAD samples on their way at a time. Strides in voxels, `along`
+// the axis and `other` that of the third one; neighbouring items are neighbours along x.
+#define AHEAD 8
+#define SAMPLES(first) ALL for (int u = 0; u < AHEAD; u++) v[u] = sample(in, bordered((first) + u, n), inAlong);
+#define LINE(kernel) \
+    __kernel void kernel(__global const IN *in, __global OUT *out, const int nx, const int np, const int n, const int shift, \
+                         const long inStart, const long inAlong, const long inOther, const long outAlong, \
+                         const long outOther, const int r, const int length
+#define BEGUN \
+    const int x = get_global_id(0), p0 = get_global_id(1) * length, p1 = min(p0 + length, np), taps = 2 * r + 1; \
+    if (x >= nx) return; \
+    in += inStart + get_global_id(2) * inOther + x; \
+    out += get_global_id(2) * outOther + x; \
+    WORK v[AHEAD];
+
+#if FOLD == 1
+LINE(runningSum)) {
+    BEGUN
+    WORK sum = 0;
+    for (int p = p0 - r; p < p0 + r; p += AHEAD) {
+        SAMPLES(p + shift)
+        ALL for (int u = 0; u < AHEAD; u++) if (p + u < p0 + r) sum += v[u];
+    }
+    for (int p = p0; p < p1; p += AHEAD) {
+        WORK old[AHEAD];
+        SAMPLES(p + r + shift)
+        ALL for (int u = 0; u < AHEAD; u++) old[u] = sample(in, bordered(p - r + u + shift, n), inAlong);
+        ALL for (int u = 0; u < AHEAD; u++) {
+            sum += v[u];
+            if (p + u < p1) out[(p + u) * outAlong] = finished(sum);
+            sum -= old[u];
+        }
+    }
+}
+#else
+// With a ring of 2r + 1 values per item in local memory.
+LINE(runningRing), __local WORK *restrict s) {
+    BEGUN
+    const int lanes = get_local_size(0);
+    s += get_local_id(0);
+    for (int b = p0; b < p1; b += taps) {
+        for (int j = b == p0 ? 0 : taps - 1; j < taps; j += AHEAD) {
+            SAMPLES(b - r + j + shift)
+            ALL for (int u = 0; u < AHEAD; u++) if (j + u < taps) s[(j + u) * lanes] = v[u];
+        }
+        WORK suffix = START, prefix = START;
+        for (int j = taps - 1; j >= 0; j--) s[j * lanes] = suffix = BEST(suffix, s[j * lanes]);
+        out[b * outAlong] = finished(suffix);
+        const int end = min(taps, p1 - b);
+        for (int j = 1; j < end; j += AHEAD) {
+            SAMPLES(b + r + j + shift)
+            ALL for (int u = 0; u < AHEAD; u++) if (j + u < end) {
+                prefix = BEST(prefix, v[u]);
+                out[(b + j + u) * outAlong] = finished(BEST(s[(j + u) * lanes], prefix));
+                s[(j + u - 1) * lanes] = v[u];
+            }
+        }
+    }
+}
+
+// Where local memory does not hold a ring: the ends of blocks go to `out` first, whose type is that of `in`.
+LINE(runningFar)) {
+    BEGUN
+    for (int b = p0; b < p1; b += taps) {
+        const int end = min(taps, p1 - b);
+        WORK suffix = START, prefix = START;
+        for (int j = taps - 1; j >= 0; j -= AHEAD) {
+            SAMPLES(b - r + j - (AHEAD - 1) + shift)
+            ALL for (int u = AHEAD - 1; u >= 0; u--) {
+                const int i = j - (AHEAD - 1) + u;
+                if (i >= 0) suffix = BEST(suffix, v[u]);
+                if (i >= 0 && i < end) out[(b + i) * outAlong] = finished(suffix);
+            }
+        }
+        for (int j = 1; j < end; j += AHEAD) {
+            SAMPLES(b + r + j + shift)
+            ALL for (int u = 0; u < AHEAD; u++) if (j + u < end) {
+                __global OUT *at = out + (b + j + u) * outAlong;
+                prefix = BEST(prefix, v[u]);
+                *at = finished(BEST(loadedOne(*at), prefix));
+            }
+        }
+    }
+}
+#endif
+#endif

@@ -109,24 +109,23 @@ class SeparableFilterTest {
 
     /** Costs that do not grow with the radius take other kernels again ({@link RunningFold}). */
     @ParameterizedTest
-    @EnumSource(
-            value = Shape.class,
-            names = {"CPU"})
+    @EnumSource(Shape.class)
     void largeBoxesEqualTheReferenceForAllTypesAndBorders(Shape shape) {
         Halo radius = new Halo(21, 20, 18);
-        for (VoxelType type : VoxelType.values()) {
-            agree(new BoxFilter(Statistic.MEAN, radius, Border.CLAMP), type, shape, 70, 33, 19);
+        List<VoxelType> few =
+                List.of(VoxelType.UINT8, VoxelType.UINT64, VoxelType.FLOAT32); // GPUs' take long to compile
+        for (VoxelType type : shape == Shape.CPU ? List.of(VoxelType.values()) : few)
             agree(new BoxFilter(Statistic.MAXIMUM, radius, Border.CLAMP), type, shape, 70, 33, 19);
+        for (VoxelType type : List.of(VoxelType.INT8, VoxelType.UINT16))
+            agree(new BoxFilter(Statistic.MEAN, radius, Border.CLAMP), type, shape, 70, 33, 19);
+        for (Border border : Border.values()) {
+            agree(new BoxFilter(Statistic.MEAN, radius, border), VoxelType.INT32, shape, 49, 37, 23);
+            agree(new BoxFilter(Statistic.MINIMUM, radius, border), VoxelType.UINT8, shape, 49, 37, 23);
         }
-        for (Border border : Border.values())
-            for (Statistic statistic : Statistic.values())
-                agree(new BoxFilter(statistic, radius, border), VoxelType.INT16, shape, 49, 37, 23);
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Shape.class,
-            names = {"CPU"})
+    @EnumSource(Shape.class)
     void largeBoxesEqualTheReferenceForAllSizes(Shape shape) {
         Random random = new Random(SEED);
         for (int i = 0; i < 24; i++) {
@@ -134,7 +133,7 @@ class SeparableFilterTest {
             Halo radius = new Halo(random.nextInt(70), random.nextInt(70), random.nextInt(40));
             Border border = random.nextBoolean() ? Border.ZERO : Border.MIRROR;
             agree(new BoxFilter(Statistic.MINIMUM, radius, border), VoxelType.UINT8, shape, size);
-            if (i % 4 == 0) agree(new BoxFilter(Statistic.MEAN, radius, border), VoxelType.UINT8, shape, size);
+            if (i % 8 == 0) agree(new BoxFilter(Statistic.MEAN, radius, border), VoxelType.UINT8, shape, size);
         }
     }
 
