@@ -7,9 +7,14 @@ import org.kachel.block.io.TiffImport;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.PyramidJob;
+import org.kachel.job.RunOptions;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kachel import}: TIFF in, chunks out. */
 @Command(name = "import", description = "Turns a TIFF stack into a chunked volume.")
@@ -45,8 +50,20 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--label", description = "The voxels are labels.")
     private boolean label;
 
+    @Mixin
+    private LevelOptions levels;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "For levels: auto, gpu, cpu, java or part of a name.")
+    private String device;
+
     @Option(names = "--overwrite", description = "Replace an output that already stands there.")
     private boolean overwrite;
+
+    @Spec
+    private CommandLine.Model.CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
@@ -55,11 +72,19 @@ final class ImportCommand implements Callable<Integer> {
         VolumeSpec.Format chosen = format();
         if (chunk.length != 3 || Math.min(chunk[0], Math.min(chunk[1], chunk[2])) < 1)
             throw new RequestException("--chunk must be three sizes X,Y,Z, each at least 1");
+        TiffImport stack = new TiffImport(tiff, channel, time);
+        VolumeSpec spec = PyramidJob.spec(stack.spec(chosen, chunk, codec, label), levels.pyramid());
+        String where = RunSettings.device(device);
         if (Volumes.exists(address)) {
             if (!overwrite) throw new RequestException(address + " exists already; --overwrite replaces it");
             Volumes.delete(address);
         }
-        new TiffImport(tiff, channel, time).to(address, chosen, chunk, codec, label);
+        if (spec.levels().count() == 1) stack.to(address, chosen, chunk, codec, label);
+        else {
+            stack.write(address, spec);
+            command.commandLine().getOut().println("levels on " + where);
+            PyramidJob.run(address, spec, new RunOptions(true, device, null, 0, null, true));
+        }
         return ExitCode.DONE.code();
     }
 

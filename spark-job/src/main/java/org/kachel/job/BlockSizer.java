@@ -44,6 +44,17 @@ final class BlockSizer {
     /** A block and the reason for its size. */
     record Choice(int[] block, String why) {}
 
+    /** The space cut into such blocks. */
+    JobPlan.Tiling tiling(Choice choice) {
+        JobPlan.Memory memory = new JobPlan.Memory(
+                limits.slots(),
+                deviceBytes(choice.block()),
+                hostBytes(choice.block()),
+                limits.deviceBytes(),
+                choice.why());
+        return new JobPlan.Tiling(new BlockGrid(size, choice.block()), unit, memory);
+    }
+
     Choice choose() {
         int[] block = unit.clone();
         String refusal = refusal(block);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.kachel.block.BlockGrid;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
@@ -55,10 +54,7 @@ public final class Job {
 
     private JobPlan plan() throws IOException {
         int slots = Session.slots(options);
-        Limits limits = devices.isEmpty()
-                ? Limits.java(slots)
-                : Limits.of(devices.get(0).info(), devices.get(0).budgetBytes(), slots);
-        JobPlan plan = Planner.plan(spec, input(), limits);
+        JobPlan plan = Planner.plan(spec, input(), Limits.of(devices, slots));
         UserKernels.check(plan, devices, device(spec, options));
         return plan;
     }
@@ -84,8 +80,9 @@ public final class Job {
         try (Session session = session(plan)) {
             startUp = seconds(start);
             run = new Run(session.spark(), plan, device(spec, options));
-            for (Phase phase : plan.phases()) phases.add(run(run, phase));
-            for (LevelPlan level : plan.levels()) phases.add(run(run, level));
+            PhaseRunner runner = new PhaseRunner(options.quiet());
+            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
+            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
             outputs.finish(run);
         } finally {
             Worker.here().forget();
@@ -107,46 +104,6 @@ public final class Job {
     private Path reportFile() {
         if (options.report() != null) return Path.of(options.report());
         return Path.of(spec.beside(".report.json"));
-    }
-
-    private Report.Phase run(Run run, Phase phase) throws IOException {
-        long passes = phase instanceof Phase.Label || phase instanceof Phase.Relabel ? 2 : 1;
-        return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
-    }
-
-    private Report.Phase run(Run run, LevelPlan level) throws IOException {
-        return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
-        StageMeter meter = new StageMeter();
-        run.begin(tiling, meter);
-        long start = System.nanoTime();
-        BlockGrid grid = tiling.grid();
-        try (Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
-            Ticker.listen(bar::blockDone);
-            work.run();
-        } finally {
-            Ticker.listen(voxels -> {});
-        }
-        return Reports.phase(title, seconds(start), meter.value());
-    }
-
-    private Progress.Phase progress(String title, long blocks, long voxels) {
-        return options.quiet() ? Progress.silent() : Progress.phase(title, blocks, voxels);
-    }
-
-    private static void execute(Run run, Phase phase) throws IOException {
-        if (phase instanceof Phase.Reduce reduce) ReducePhase.run(run, reduce);
-        else if (phase instanceof Phase.Label label) LabelPhase.run(run, label);
-        else if (phase instanceof Phase.Propagate propagate) PropagatePhase.run(run, propagate);
-        else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
-        else if (phase instanceof Phase.Write write) WritePhase.run(run, write);
-        else if (phase instanceof Phase.Measure measure) MeasurePhase.run(run, measure);
     }
 
     private static double seconds(long start) {

@@ -1,5 +1,7 @@
 package org.kachel.job;
 
+import java.util.List;
+import org.kachel.gpu.Device;
 import org.kachel.gpu.DeviceInfo;
 
 /**
@@ -15,6 +17,12 @@ record Limits(int slots, long deviceBytes, long allocationBytes, long hostBytes,
     private static final long GIB = 1L << 30;
     private static final long GPU_BLOCK = 1L << 24;
     private static final long CPU_BLOCK = 1L << 22;
+
+    /** Of the first device, or of plain Java where there is none. */
+    static Limits of(List<Device> devices, int slots) {
+        if (devices.isEmpty()) return java(slots);
+        return of(devices.get(0).info(), devices.get(0).budgetBytes(), slots);
+    }
 
     static Limits of(DeviceInfo device, long deviceBudget, int slots) {
         return new Limits(

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.kachel.block.io.VolumeException;
-import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
 import org.kachel.op.ParameterException;
 
@@ -76,10 +75,7 @@ final class Outputs {
     /** Tables first, then the metadata of the images: what can be opened is complete. */
     void finish(Run run) throws IOException {
         for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run, t);
-        for (JobPlan.OutputImage output : plan.outputs())
-            try (VolumeWriter writer = run.sink(output).writer()) {
-                writer.finish();
-            }
+        for (JobPlan.OutputImage output : plan.outputs()) run.sink(output).finish();
     }
 
     void removeScratch() throws IOException {

@@ -84,8 +84,12 @@ final class PlanText {
         line("         read level %d", level.level() - 1);
         line("         downsample: %s", level.method());
         line(
-                "         %s voxels, %s, in %d blocks of %s",
-                level.tiling().space(), amount(level.bytes()), grid.count(), Arrays.toString(grid.blockSize()));
+                "         %s voxels, %s, in %d %s of %s",
+                level.tiling().space(),
+                amount(level.bytes()),
+                grid.count(),
+                grid.count() == 1 ? "block" : "blocks",
+                Arrays.toString(grid.blockSize()));
     }
 
     private void output(JobPlan.OutputImage output) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import net.imglib2.Interval;
-import org.kachel.block.BlockGrid;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.io.Spacing;
@@ -79,7 +78,7 @@ final class Planner {
                 input.spacing(),
                 Map.of(graph.named(PipelineSpec.INPUT).id(), input.address()),
                 outputs,
-                levels(outputs),
+                new LevelPlanner(spec.block(), limits).levels(outputs),
                 tables,
                 spec.beside(".scratch"));
     }
@@ -88,47 +87,7 @@ final class Planner {
         List<Phase> phases = all.stream().filter(p -> p.space().equals(space)).toList();
         BlockSizer sizer = new BlockSizer(space.toArray(), chunk(space), graph, phases, limits);
         BlockSizer.Choice choice = spec.block() == null ? sizer.choose() : sizer.check(spec.block());
-        return tiling(space, chunk(space), sizer, choice);
-    }
-
-    private JobPlan.Tiling tiling(Size space, int[] chunk, BlockSizer sizer, BlockSizer.Choice choice) {
-        JobPlan.Memory memory = new JobPlan.Memory(
-                limits.slots(),
-                sizer.deviceBytes(choice.block()),
-                sizer.hostBytes(choice.block()),
-                limits.deviceBytes(),
-                choice.why());
-        return new JobPlan.Tiling(new BlockGrid(space.toArray(), choice.block()), chunk, memory);
-    }
-
-    private List<LevelPlan> levels(List<JobPlan.OutputImage> outputs) {
-        List<LevelPlan> levels = new ArrayList<>();
-        for (JobPlan.OutputImage output : outputs)
-            for (int level = 1; level < output.sink().spec().levels().count(); level++)
-                levels.add(new LevelPlan(output, level, tiling(output, level)));
-        return levels;
-    }
-
-    /** The user's block where it fits, though a block of a level reads eight times as many voxels. */
-    private JobPlan.Tiling tiling(JobPlan.OutputImage output, int level) {
-        VolumeSpec image = output.sink().spec();
-        Size space = Size.of(image.levels().size(image.size(), level));
-        int[] chunk = IntStream.range(0, 3)
-                .map(d -> (int) Math.min(space.along(d), image.chunk()[d]))
-                .toArray();
-        VoxelType type = image.label() ? VoxelType.UINT64 : image.type();
-        Graph graph = LevelPlan.graph(output, level, type);
-        BlockSizer sizer = new BlockSizer(space.toArray(), chunk, graph, List.of(LevelPlan.phase(graph)), limits);
-        return tiling(space, chunk, sizer, blockOfLevel(sizer));
-    }
-
-    private BlockSizer.Choice blockOfLevel(BlockSizer sizer) {
-        if (spec.block() == null) return sizer.choose();
-        try {
-            return sizer.check(spec.block());
-        } catch (DoesNotFitException e) {
-            return sizer.choose();
-        }
+        return sizer.tiling(choice);
     }
 
     private Graph graph() {

@@ -1,6 +1,8 @@
 package org.kachel.job;
 
 import java.util.List;
+import org.kachel.block.Size;
+import org.kachel.block.VoxelType;
 import org.kachel.block.io.Levels;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
@@ -20,32 +22,45 @@ record Pyramids(PipelineSpec.Output output, Graph graph, VolumeAddress input) {
 
     private static final String LABELS = "(.*/)?labels/[^/]+(/\\d+)?/*";
 
+    /** What levels depend on. */
+    record Image(String name, VoxelType type, Size size, boolean labels) {}
+
     /** *Errors*: {@link ParameterException} where the image or the format cannot have them. */
     Levels levels(Node node, String path) {
-        PipelineSpec.Pyramid asked = output.pyramid();
+        if (!node.image()) return Levels.ONE;
+        Image image = new Image(node.name(), node.type(), node.size(), labels(node, path));
+        return levels(output.pyramid(), VolumeSpec.Format.named(output.format()), image);
+    }
+
+    /** The same without a pipeline. */
+    static Levels levels(PipelineSpec.Pyramid asked, VolumeSpec.Format format, Image image) {
         if (asked.levels() == 1) return Levels.ONE;
-        if (!VolumeSpec.Format.named(output.format()).pyramids())
-            throw new ParameterException(
-                    "output.levels",
-                    "output.levels: %s holds one array per image; pyramids go to ome-zarr-0.4, ome-zarr-0.5 or n5"
-                            .formatted(output.format()));
-        long[] size = node.size().toArray();
+        if (!format.pyramids())
+            throw wrong(
+                    "levels",
+                    ": %s holds one array per image; pyramids go to ome-zarr-0.4, ome-zarr-0.5 or n5"
+                            .formatted(format));
+        String method = asked.method() != null ? asked.method() : image.labels() ? "mode" : "mean";
+        if (method.equals("mode") && image.type().floating())
+            throw wrong(
+                    "downsample",
+                    ": mode is for labels, which are integers, but '%s' is %s".formatted(image.name(), image.type()));
+        return new Levels(count(asked, image), asked.factors(), method);
+    }
+
+    private static int count(PipelineSpec.Pyramid asked, Image image) {
+        long[] size = image.size().toArray();
+        if (asked.levels() == PipelineSpec.Pyramid.AUTO) return Levels.fitting(size, asked.factors(), SMALL);
         int most = Levels.most(size, asked.factors());
-        int count = asked.levels() == PipelineSpec.Pyramid.AUTO
-                ? Levels.fitting(size, asked.factors(), SMALL)
-                : asked.levels();
-        if (count > most)
-            throw new ParameterException(
-                    "output.levels",
-                    "output.levels is %d, but '%s' of %s voxels has at most %d levels by factors of %s"
-                            .formatted(count, node.name(), node.size(), most, asked.factors()));
-        String method = asked.method() != null ? asked.method() : labels(node, path) ? "mode" : "mean";
-        if (method.equals("mode") && node.type().floating())
-            throw new ParameterException(
-                    "output.downsample",
-                    "output.downsample: mode is for labels, which are integers, but '%s' is %s"
-                            .formatted(node.name(), node.type()));
-        return new Levels(count, asked.factors(), method);
+        if (asked.levels() <= most) return asked.levels();
+        throw wrong(
+                "levels",
+                " is %d, but '%s' of %s voxels has at most %d levels by factors of %s"
+                        .formatted(asked.levels(), image.name(), image.size(), most, asked.factors()));
+    }
+
+    private static ParameterException wrong(String key, String message) {
+        return new ParameterException("output." + key, "output." + key + message);
     }
 
     private boolean labels(Node node, String path) {

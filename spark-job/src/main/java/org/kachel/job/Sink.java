@@ -27,6 +27,13 @@ record Sink(VolumeAddress address, VolumeSpec spec, int level) implements Serial
         return Volumes.writer(address, spec, level);
     }
 
+    /** Writes the metadata of all levels. */
+    void finish() throws IOException {
+        try (VolumeWriter writer = writer()) {
+            writer.finish();
+        }
+    }
+
     /** What lies there so far. */
     Volume written() throws IOException {
         return Volumes.unfinished(address, spec, level);

@@ -176,19 +176,6 @@ class FailuresTest {
     }
 
     @Test
-    void a_pyramid_is_told_of_level_by_level() {
-        assertThat(kachel("apply", "crop", input, output, "--quiet", "--levels", "3", "--factors", "2,2,1"))
-                .isZero();
-        assertThat(kachel("info", output)).isZero();
-        assertThat(out.toString())
-                .contains("pyramid    3 levels")
-                .contains("  0        40 × 30 × 20 (x, y, z), spacing unknown")
-                .contains("  2        10 × 8 × 20 (x, y, z), spacing 4.0, 4.0, 1.0");
-        assertThat(kachel("info", output, "--level", "1")).isZero();
-        assertThat(out.toString()).contains("voxels     20 × 15 × 20 (x, y, z) uint16");
-    }
-
-    @Test
     void a_file_that_is_no_volume() throws IOException {
         delete(input);
         Files.writeString(input, "hello");

@@ -22,15 +22,26 @@ public record TiffImport(Path tiff, int channel, int time) {
      */
     public void to(VolumeAddress address, VolumeSpec.Format format, int[] chunk, String codec, boolean label)
             throws IOException {
+        VolumeSpec spec = spec(format, chunk, codec, label);
+        write(address, spec);
+        try (VolumeWriter writer = Volumes.writer(address, spec)) {
+            writer.finish();
+        }
+    }
+
+    /** What the stack will be as a volume. *Errors*: as {@link #to}. */
+    public VolumeSpec spec(VolumeSpec.Format format, int[] chunk, String codec, boolean label) throws IOException {
         try (TiffStack stack = TiffStack.open(tiff)) {
-            int c = chosen("channel", channel, stack.channels());
-            int t = chosen("time", time, stack.times());
             long[] size = {stack.sizeX(), stack.sizeY(), stack.sizeZ()};
-            VolumeSpec spec = new VolumeSpec(format, stack.type(), size, chunk, codec, stack.spacing(), label);
-            try (VolumeWriter writer = Volumes.writer(address, spec)) {
-                copy(stack, c, t, writer);
-                writer.finish();
-            }
+            return new VolumeSpec(format, stack.type(), size, chunk, codec, stack.spacing(), label);
+        }
+    }
+
+    /** Writes the finest level and does not finish the volume. *Errors*: as {@link #to}. */
+    public void write(VolumeAddress address, VolumeSpec spec) throws IOException {
+        try (TiffStack stack = TiffStack.open(tiff);
+                VolumeWriter writer = Volumes.writer(address, spec)) {
+            copy(stack, chosen("channel", channel, stack.channels()), chosen("time", time, stack.times()), writer);
         }
     }
 

@@ -41,6 +41,11 @@ public record VolumeSpec(
         return new VolumeSpec(format, other, size, chunk, codec, spacing, label, levels);
     }
 
+    /** The same image with other levels. */
+    public VolumeSpec of(Levels other) {
+        return new VolumeSpec(format, type, size, chunk, codec, spacing, label, other);
+    }
+
     /** The array of one level: smaller, with chunks that are no larger than it. */
     VolumeSpec level(int level) {
         long[] extent = levels.size(size, level);

@@ -1,0 +1,52 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import org.kachel.block.BlockGrid;
+import org.kachel.pipeline.Phase;
+
+/**
+ * Runs phases one by one, each with its progress and its times.
+ *
+ * @param quiet no progress
+ */
+record PhaseRunner(boolean quiet) {
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    Report.Phase run(Run run, Phase phase) throws IOException {
+        long passes = phase instanceof Phase.Label || phase instanceof Phase.Relabel ? 2 : 1;
+        return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
+    }
+
+    Report.Phase run(Run run, LevelPlan level) throws IOException {
+        return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
+    }
+
+    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
+        StageMeter meter = new StageMeter();
+        run.begin(tiling, meter);
+        long start = System.nanoTime();
+        BlockGrid grid = tiling.grid();
+        try (Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
+            Ticker.listen(bar::blockDone);
+            work.run();
+        } finally {
+            Ticker.listen(voxels -> {});
+        }
+        return Reports.phase(title, (System.nanoTime() - start) * 1e-9, meter.value());
+    }
+
+    private Progress.Phase progress(String title, long blocks, long voxels) {
+        return quiet ? Progress.silent() : Progress.phase(title, blocks, voxels);
+    }
+
+    private static void execute(Run run, Phase phase) throws IOException {
+        if (phase instanceof Phase.Reduce reduce) ReducePhase.run(run, reduce);
+        else if (phase instanceof Phase.Label label) LabelPhase.run(run, label);
+        else if (phase instanceof Phase.Propagate propagate) PropagatePhase.run(run, propagate);
+        else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
+        else if (phase instanceof Phase.Write write) WritePhase.run(run, write);
+        else if (phase instanceof Phase.Measure measure) MeasurePhase.run(run, measure);
+    }
+}

@@ -1,0 +1,51 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.kachel.block.Size;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeSpec;
+import org.kachel.gpu.Device;
+import org.kachel.pipeline.GraphBuilder;
+
+/** The further levels of a volume whose finest level was written by other means, such as from a TIFF stack. */
+public final class PyramidJob {
+    private PyramidJob() {}
+
+    /** {@code image} with the levels that are asked for. *Errors*: {@link org.kachel.op.ParameterException}. */
+    public static VolumeSpec spec(VolumeSpec image, PipelineSpec.Pyramid asked) {
+        Pyramids.Image about = new Pyramids.Image("the image", image.type(), Size.of(image.size()), image.label());
+        return image.of(Pyramids.levels(asked, image.format(), about));
+    }
+
+    /** Writes all levels but the finest, which is there but not finished, and finishes the volume. */
+    public static void run(VolumeAddress address, VolumeSpec spec, RunOptions options) throws IOException {
+        String device = options.device() == null ? "auto" : options.device();
+        List<Device> devices = Devices.matching(device);
+        JobPlan plan = plan(new Sink(address, spec), Limits.of(devices, Session.slots(options)));
+        try (Session session = Session.open(options)) {
+            Run run = new Run(session.spark(), plan, device);
+            for (LevelPlan level : plan.levels()) new PhaseRunner(options.quiet()).run(run, level);
+            for (JobPlan.OutputImage output : plan.outputs()) output.sink().finish();
+        } finally {
+            Worker.here().forget();
+        }
+    }
+
+    private static JobPlan plan(Sink sink, Limits limits) {
+        VolumeSpec spec = sink.spec();
+        GraphBuilder graph = new GraphBuilder().source(PipelineSpec.INPUT, spec.type(), Size.of(spec.size()));
+        List<JobPlan.OutputImage> outputs = List.of(new JobPlan.OutputImage("the image", 0, sink));
+        return new JobPlan(
+                graph.build(),
+                List.of(),
+                List.of(),
+                spec.spacing(),
+                Map.of(),
+                outputs,
+                new LevelPlanner(null, limits).levels(outputs),
+                List.of(),
+                sink.address().container() + ".scratch");
+    }
+}
