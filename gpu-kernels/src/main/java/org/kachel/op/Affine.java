@@ -60,8 +60,10 @@ record Affine(String name, List<Double> matrix, List<Double> shift, boolean cent
         for (int d = 0; d < 3; d++) {
             double extent = 0;
             for (int e = 0; e < 3; e++) extent += Math.abs(matrix.get(3 * d + e)) * inputSize[e];
-            // an axis of extent 1 that stays itself stays so
-            size[d] = Math.max(1, Math.ceil(extent - 1e-6));
+            // an axis of extent 1 that is only scaled stays so: there is nothing to interpolate between
+            boolean flat =
+                    inputSize[d] == 1 && matrix.get(3 * d + (d + 1) % 3) == 0 && matrix.get(3 * d + (d + 2) % 3) == 0;
+            size[d] = flat ? 1 : Math.max(1, Math.ceil(extent - 1e-6));
         }
         return ResultSize.checked(name, "size", size);
     }

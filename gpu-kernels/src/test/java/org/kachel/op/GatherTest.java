@@ -204,6 +204,17 @@ class GatherTest {
         }
     }
 
+    /** An image of two axes that is made larger keeps its one plane, and its grey values. */
+    @Test
+    void aFlatImageStaysFlatWhereItIsScaled() {
+        Gather twice = new Case("scale", Map.of("factor", 2, "size", "fit")).bind();
+        assertThat(twice.outputSize(new long[] {9, 7, 1})).containsExactly(18, 14, 1);
+        Voxels image = Voxels.zeros(VoxelType.UINT8, new FinalInterval(9, 7, 1));
+        for (int i = 0; i < image.count(); i++) image.setReal(i, 100);
+        Voxels scaled = reference(twice, image, image.interval(), new FinalInterval(18, 14, 1));
+        assertThat(scaled.real(scaled.index(8, 6, 0))).isEqualTo(100);
+    }
+
     @Test
     void whatMakesNoSenseIsRefused() {
         refused("crop", Map.of("from", List.of(10, 0, 0)), "from is 10 along x, but the image has voxels 0 to 9");
