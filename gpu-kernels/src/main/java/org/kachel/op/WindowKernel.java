@@ -86,7 +86,7 @@ record WindowKernel(String file, String tables, Map<String, String> macros, Bord
 
     private Program program(Shape shape, VoxelType in, VoxelType out) {
         Map<String, String> all = new HashMap<>(macros);
-        all.put("V", Integer.toString(shape.vector));
+        all.putIfAbsent("V", Integer.toString(shape.vector));
         all.put("GX", Integer.toString(shape.group));
         all.put("GY", Integer.toString(high(shape)));
         all.put("BORDER", Integer.toString(border.ordinal()));
