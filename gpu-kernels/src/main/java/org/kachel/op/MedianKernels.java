@@ -29,6 +29,8 @@ record MedianKernels(
     private static final int FORGOTTEN = 35;
     /** Places are 16 bits, and a thread's stack holds what a tile needs. */
     private static final int MOST_PLACES = 1 << 16;
+    /** More gain nothing. */
+    private static final int CACHED_PLACES = 1 << 15;
 
     private static final long STACK_BYTES = 1 << 20;
 
@@ -103,8 +105,13 @@ record MedianKernels(
     /** The tile of a CPU that costs least per output, if there is one that can be. */
     private Optional<Tile> tile() {
         if (shape == WindowKernel.Shape.GPU) return Optional.empty();
+        long places = Math.min(MOST_PLACES, STACK_BYTES / (2L * in.type().bytes() + 6));
+        return tile(Math.min(CACHED_PLACES, places)).or(() -> tile(places));
+    }
+
+    /** The same of those that have {@code most} voxels with their margin. */
+    private Optional<Tile> tile(long most) {
         Halo r = footprint.radius();
-        long most = Math.min(MOST_PLACES, STACK_BYTES / (2L * in.type().bytes() + 6));
         return parts(0, 64)
                 .boxed()
                 .flatMap(x -> parts(1, 32).boxed().flatMap(y -> parts(2, 32).mapToObj(z -> new Tile(x, y, z))))
