@@ -4,7 +4,7 @@ import java.util.List;
 import org.kachel.block.VoxelType;
 import org.kachel.op.expression.Expression;
 
-/** One output voxel from the input voxels at the same position. Runs of pointwise steps become one kernel. */
+/** One output voxel from the input voxels at the same position. Runs of pointwise steps become one kernel, or part of a filter's. */
 public non-sealed interface Pointwise extends Operation {
     VoxelType outputType(List<VoxelType> images);
 
