@@ -79,8 +79,11 @@ final class PlanText {
         Phase phase = LevelPlan.phase(level.graph(level.output().sink().spec().type()));
         line("");
         line(
-                "phase %d  %s: reads %.2f voxels for each one it yields",
-                number, level.title(), phase.program().readAmplification(middle(grid)));
+                "phase %d  %s: reads %.2f voxels for each one it yields, holds at most %d MiB on the device",
+                number,
+                level.title(),
+                phase.program().readAmplification(middle(grid)),
+                mebibytes(level.tiling().memory().deviceBytesPerSlot()));
         line("         read level %d", level.level() - 1);
         line("         downsample: %s", level.method());
         line(
@@ -97,7 +100,7 @@ final class PlanText {
                 output.sink().spec().type(),
                 plan.graph().node(output.node()).size().volume());
         List<LevelPlan> levels =
-                plan.levels().stream().filter(l -> l.output() == output).toList();
+                plan.levels().stream().filter(l -> l.output().equals(output)).toList();
         long all = bytes + levels.stream().mapToLong(LevelPlan::bytes).sum();
         line(
                 "writes   %s to %s (%s%s), %s before the codec",
@@ -109,7 +112,9 @@ final class PlanText {
     }
 
     private static String amount(long bytes) {
-        return bytes < 1 << 20 ? (bytes + 1023 >> 10) + " KiB" : String.format(Locale.ROOT, "%.1f MiB", bytes / 0x1p20);
+        return bytes < 1 << 20
+                ? ((bytes + 1023) >> 10) + " KiB"
+                : String.format(Locale.ROOT, "%.1f MiB", bytes / 0x1p20);
     }
 
     private String action(BlockProgram.Action action) {

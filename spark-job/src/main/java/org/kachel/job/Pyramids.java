@@ -81,7 +81,7 @@ record Pyramids(PipelineSpec.Output output, Graph graph, VolumeAddress input) {
                 String inside = a.sink().address().dataset();
                 String path = b.sink().address().dataset();
                 String level = inside.isEmpty() ? path : path.startsWith(inside + "/") ? rest(inside, path) : "";
-                if (a != b && taken(a.sink().spec(), level))
+                if (!a.equals(b) && taken(a.sink().spec(), level))
                     throw new ParameterException(
                             "output.write",
                             "output.write: '%s' is where the levels of %s go; write %s somewhere else"

@@ -10,7 +10,7 @@ import org.kachel.block.VoxelType;
  * @param size x, y, z
  * @param chunk x, y, z
  * @param codec such as {@code zstd:1}, {@code blosc-lz4-shuffle}, {@code gzip:6}, {@code raw}
- * @param label whether the voxels are labels: OME-Zarr then lists the image under {@code labels}
+ * @param label whether the voxels are labels: OME-Zarr then lists the image among its labels
  * @param levels its resolutions, more than one for OME-Zarr and N5 alone; size, chunk and spacing are those of the finest
  */
 public record VolumeSpec(
