@@ -35,7 +35,14 @@ record BinaryEdge() implements WindowStencil {
 
     @Override
     public void enqueue(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
-        WindowKernel.of("BinaryEdge.cl", Map.of(), Border.CLAMP).launch(lane, shape, "edge", in, out);
+        Map<String, String> macros = Map.of("MASK", VoxelBits.signedName(in.type()));
+        new WindowMarch(
+                        "BinaryEdge.cl",
+                        "",
+                        macros,
+                        Border.CLAMP,
+                        FACES.on(in.interval()).radius())
+                .launch(lane, shape, in, out);
     }
 
     @Override

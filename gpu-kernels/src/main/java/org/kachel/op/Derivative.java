@@ -15,8 +15,8 @@ import org.kachel.gpu.Program;
 
 /**
  * Sobel's gradient magnitude, Laplace operators and central differences, as CLIJ defines them; float32. Integers of up to 32 bits
- * are summed exactly and the sum is rounded once; floats and 64-bit integers are rounded to float32 and summed by fma in raster
- * order. The square root is rounded to nearest.
+ * are summed exactly and the sum is rounded once; floats and 64-bit integers are rounded to float32, and the sums are separable:
+ * along x, of that along z, of that along y ({@link DerivativeReference}). The square root is rounded to nearest.
  */
 record Derivative(Kind kind, Border border) implements WindowStencil {
     /** What is computed; {@code present} says along which axes the image extends, offsets are −1, 0 or 1. */
@@ -122,52 +122,35 @@ record Derivative(Kind kind, Border border) implements WindowStencil {
         Map<String, String> macros = new HashMap<>(Map.of("WORK", working.openClName()));
         if (!working.floating()) macros.put("EXACT", "1");
         if (in.type() == VoxelType.UINT32) macros.put("BIASED", "1");
-        if (kind == Kind.SOBEL) macros.put("LENGTH", "1");
+        macros.put(kind.name(), "1");
         String root =
                 Program.resource(Derivative.class, "RoundedRoot.cl", Map.of()).source();
-        WindowKernel.of("Derivative.cl", macros, border)
-                .with(root + taps(in.interval()))
-                .launch(lane, shape, "derive", in, out);
-    }
-
-    private String taps(Interval input) {
-        Footprint footprint = footprint(input);
-        int[][] w = weights(footprint, input);
-        StringBuilder text = new StringBuilder("#define TAPS");
-        int n = 0;
-        for (Footprint.Run run : footprint.runs())
-            for (int dx = -run.halfWidth(); dx <= run.halfWidth(); dx++, n++)
-                if (w[0][n] != 0 || w[1][n] != 0 || w[2][n] != 0)
-                    text.append(" TAP(%d, %d, %d, %d, %d, %d)"
-                            .formatted(dx, run.dy(), run.dz(), w[0][n], w[1][n], w[2][n]));
-        return text.append('\n').toString();
+        Halo reach = footprint(in.interval()).radius();
+        new WindowMarch("Derivative.cl", root, macros, border, reach).launch(lane, shape, in, out);
     }
 
     @Override
     public void reference(Voxels in, Voxels out) {
         Footprint footprint = footprint(in.interval());
         int[][] weights = weights(footprint, in.interval());
+        DerivativeReference reals = new DerivativeReference(kind, footprint.radius());
         boolean exact = !working(in.type()).floating();
         footprint.forEach(in, out, border, (target, neighbours) -> {
-            float a = sum(in, neighbours, weights[0], exact);
-            if (kind != Kind.SOBEL) {
-                out.setReal(target, a);
-                return;
-            }
-            float b = sum(in, neighbours, weights[1], exact), c = sum(in, neighbours, weights[2], exact);
-            out.setReal(target, (float) Math.sqrt(Math.fma(a, a, Math.fma(b, b, c * c))));
+            float[] s = exact ? sums(in, neighbours, weights) : reals.of(in, neighbours);
+            boolean length = kind == Kind.SOBEL;
+            out.setReal(
+                    target, length ? (float) Math.sqrt(Math.fma(s[0], s[0], Math.fma(s[1], s[1], s[2] * s[2]))) : s[0]);
         });
     }
 
-    private static float sum(Voxels in, int[] neighbours, int[] weights, boolean exact) {
-        float real = 0;
-        long whole = 0;
-        for (int i = 0; i < weights.length; i++) {
-            int n = neighbours[i];
-            if (weights[i] == 0) continue;
-            if (exact) whole += n < 0 ? 0 : weights[i] * in.integer(n);
-            else real = Math.fma(weights[i], n < 0 ? 0 : RowArithmetic.real(in, n), real);
+    private static float[] sums(Voxels in, int[] neighbours, int[][] weights) {
+        float[] sums = new float[weights.length];
+        for (int c = 0; c < sums.length; c++) {
+            long sum = 0;
+            for (int i = 0; i < neighbours.length; i++)
+                sum += neighbours[i] < 0 ? 0 : weights[c][i] * in.integer(neighbours[i]);
+            sums[c] = sum;
         }
-        return exact ? whole : real;
+        return sums;
     }
 }

@@ -9,15 +9,13 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
-import org.kachel.gpu.Program;
-import org.kachel.gpu.WorkSize;
 
 /**
  * 1 where every neighbour of the 3³ box that precedes in raster order is strictly lower and every later one is not higher,
  * else 0; so a plateau has one maximum at most. Neighbours outside the volume do not count; NaN is never a maximum, nor is
  * its neighbour. For minima lower and higher change places.
  */
-record LocalMaxima(boolean minima) implements Stencil {
+record LocalMaxima(boolean minima) implements WindowStencil {
     static final List<CatalogueEntry> ENTRIES = List.of(
             CatalogueEntry.of(
                     "local-maxima", "1 at each local maximum, else 0", List.of(), a -> new LocalMaxima(false)),
@@ -40,33 +38,15 @@ record LocalMaxima(boolean minima) implements Stencil {
     }
 
     @Override
-    public long scratchBytes(VoxelType image, long inputVoxels, long outputVoxels) {
-        return 0;
-    }
-
-    @Override
-    public void enqueue(Lane lane, DeviceImage in, DeviceImage out) {
-        Map<String, String> macros = new HashMap<>(Map.of("IN", in.type().openClName()));
+    public void enqueue(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
+        VoxelType type = in.type();
+        String signed = VoxelBits.signedName(type);
+        Map<String, String> macros = new HashMap<>(Map.of("MASK", signed));
+        macros.put("KEY", type.floating() ? signed : type.openClName());
+        macros.put("GREATEST", type == VoxelType.FLOAT32 ? "INT_MAX" : "LONG_MAX");
         if (minima) macros.put("MINIMA", "1");
-        if (in.type() == VoxelType.FLOAT64) macros.put("FP64", "1");
-        Interval from = in.interval(), to = out.interval();
-        WorkSize size = WorkSize.of(out.size(0), out.size(1), out.size(2))
-                .groups(64, lane.device().gpu() ? 4 : 1, 1);
-        lane.launch(
-                Program.beside(LocalMaxima.class, macros),
-                "maxima",
-                size,
-                in.buffer(),
-                out.buffer(),
-                out.size(0),
-                out.size(1),
-                out.size(2),
-                in.size(0),
-                in.size(1),
-                in.size(2),
-                (int) (to.min(0) - from.min(0)),
-                (int) (to.min(1) - from.min(1)),
-                (int) (to.min(2) - from.min(2)));
+        Halo reach = new Footprint(Footprint.Form.BOX, halo()).on(in.interval()).radius();
+        new WindowMarch("LocalMaxima.cl", "", macros, Border.CLAMP, reach).launch(lane, shape, in, out);
     }
 
     @Override

@@ -14,8 +14,9 @@ import org.kachel.gpu.Lane;
  * Variance or standard deviation of a box's voxels, as a whole population (divided by their number); float32.
  *
  * <p>Of 8- and 16-bit integers the sums of values and squares and n·Σv² − (Σv)² are exact; it is rounded once, then divided by n
- * twice. Other types are rounded to float32; then come axis by axis, x, y, z, the mean m' of the means, and the mean of variance
- * + (m − m')² in ascending order: no difference of large numbers. The root is rounded to nearest.
+ * twice. Other types are rounded to float32; then come axis by axis, x, y, z, the mean and the variance of lines of n, from the
+ * means m and variances of what they consist of and the middle one's mean c: with e = m − c and s = Σe, mean c + s/n and variance
+ * (Σ(variance + e²) − s²/n)/n, in ascending order: no difference of numbers much larger than it. The root is rounded to nearest.
  *
  * @param root the standard deviation
  */
@@ -77,7 +78,7 @@ record VarianceBox(boolean root, Halo radius, Border border) implements WindowSt
     public void enqueue(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
         Footprint box = box(in.interval());
         VoxelType working = working(in.type(), box.count());
-        new VarianceKernels(this, box, working, lane, shape, in, out).enqueue(in, in, axes(box));
+        new VarianceKernels(this, box, working, lane, shape, in, out).enqueue();
     }
 
     /** Those to look along, in order; x where there are none. */

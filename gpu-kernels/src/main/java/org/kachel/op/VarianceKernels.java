@@ -7,6 +7,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
 import org.kachel.gpu.Program;
+import org.kachel.gpu.WorkSize;
 
 /** One run of a {@link VarianceBox} on a device: its passes and their images. */
 record VarianceKernels(
@@ -18,8 +19,22 @@ record VarianceKernels(
         DeviceImage image,
         DeviceImage out) {
 
+    /** What a work-group of a GPU makes at a time along all axes: outputs along x and y, those of an item, and at most along z. */
+    private static final int WIDTH = 64;
+
+    private static final int HEIGHT = 16;
+    private static final int ROWS = 4;
+    private static final int DEPTH = 128;
+    /** The largest of which registers hold the last planes. */
+    private static final int QUEUED_RADIUS = 4;
+
+    void enqueue() {
+        if (shape == WindowKernel.Shape.GPU && SeparableGroup.largest(box.radius()) <= QUEUED_RADIUS) column();
+        else enqueue(image, image, VarianceBox.axes(box));
+    }
+
     /** The passes along {@code axes}, from sums or means and squares or variances; both are the image at first. */
-    void enqueue(DeviceImage sums, DeviceImage squares, List<Integer> axes) {
+    private void enqueue(DeviceImage sums, DeviceImage squares, List<Integer> axes) {
         List<Integer> later = axes.subList(1, axes.size());
         if (later.isEmpty()) {
             pass(axes.get(0), sums, squares, out, out);
@@ -34,24 +49,59 @@ record VarianceKernels(
     }
 
     private void pass(int axis, DeviceImage sums, DeviceImage squares, DeviceImage toSums, DeviceImage toSquares) {
-        Map<String, String> macros = box.macros();
-        boolean exact = VarianceBox.exact(image.type()), last = toSums == out;
-        int r = box.radius().along(axis), divisor = exact ? box.count() : 2 * r + 1;
+        Map<String, String> macros = macros();
+        int r = box.radius().along(axis);
         macros.put("AXIS", Integer.toString(axis));
         macros.put("R", Integer.toString(r));
+        macros.put("PART", part(r));
+        if (sums == image) macros.put("FIRST", "1");
+        if (toSums == out) macros.put("LAST", "1");
+        kernel(macros).launch(lane, shape, "variance", sums, toSums, squares.buffer(), toSquares.buffer());
+    }
+
+    /** All axes at once, where registers hold the last planes. */
+    private void column() {
+        Map<String, String> macros = macros();
+        macros.put("COLUMN", "1");
+        for (int d = 0; d < 3; d++)
+            macros.put("PART" + "XYZ".charAt(d), part(box.radius().along(d)));
+        macros.put("WX", Integer.toString(WIDTH));
+        macros.put("WY", Integer.toString(HEIGHT));
+        macros.put("PY", Integer.toString(ROWS));
+        int across = count(out.size(0), WIDTH), down = count(out.size(1), HEIGHT), depth = Math.min(out.size(2), DEPTH);
+        int least = Math.max(16, 4 * box.radius().z());
+        while (depth / 2 >= least
+                && (long) across * down * count(out.size(2), depth)
+                        < 4L * lane.device().computeUnits()) depth = count(depth, 2);
+        int items = WIDTH * HEIGHT / ROWS;
+        WorkSize size = WorkSize.of((long) across * items, down, count(out.size(2), depth))
+                .groups(items, 1, 1);
+        kernel(macros).launch(lane, shape, size, "column", image, out, depth);
+    }
+
+    private static int count(int n, int part) {
+        return (n + part - 1) / part;
+    }
+
+    private static String part(int radius) {
+        return WindowKernel.literal((float) (1.0 / (2 * radius + 1)));
+    }
+
+    private Map<String, String> macros() {
+        Map<String, String> macros = box.macros();
+        boolean exact = VarianceBox.exact(image.type());
         macros.put("WORK", working.openClName());
         macros.put("SQUARE", working.floating() ? "float" : VoxelBits.unsignedName(working));
-        macros.put("DIVISOR", WindowKernel.literal(divisor));
-        macros.put("RECIPROCAL", WindowKernel.literal((float) (1.0 / divisor)));
+        macros.put("RECIPROCAL", WindowKernel.literal((float) (1.0 / box.count())));
         if (exact) macros.put("EXACT", "1");
         if (exact && VarianceBox.wide(image.type(), box.count())) macros.put("WIDE", "1");
-        if (sums == image) macros.put("FIRST", "1");
-        if (last) macros.put("LAST", "1");
-        if (last && operation.root()) macros.put("ROOT", "1");
+        if (operation.root()) macros.put("ROOT", "1");
+        return macros;
+    }
+
+    private WindowKernel kernel(Map<String, String> macros) {
         String root = Program.resource(VarianceKernels.class, "RoundedRoot.cl", Map.of())
                 .source();
-        WindowKernel.of("VarianceBox.cl", macros, operation.border())
-                .with(root)
-                .launch(lane, shape, "variance", sums, toSums, squares.buffer(), toSquares.buffer());
+        return WindowKernel.of("VarianceBox.cl", macros, operation.border()).with(root);
     }
 }

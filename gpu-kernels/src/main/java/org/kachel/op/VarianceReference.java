@@ -48,14 +48,25 @@ record VarianceReference(float[] means, float[] variances, Interval interval, In
     }
 
     private void fold(VarianceReference from, int[] line, int target) {
-        float sum = 0, scatter = 0;
-        for (int i : line) sum += i < 0 ? 0 : from.means[i];
-        float mean = RowArithmetic.quotient(sum, line.length);
-        for (int i : line) {
-            float d = (i < 0 ? 0 : from.means[i]) - mean;
-            scatter += Math.fma(d, d, i < 0 ? 0 : from.variances[i]);
+        int n = line.length, middle = line[n / 2];
+        float centre = from.mean(middle), sum = 0, squares = from.variance(middle);
+        for (int k = 0; k < n; k++) {
+            if (k == n / 2) continue;
+            int i = line[k];
+            float e = from.mean(i) - centre;
+            sum += e;
+            squares = Math.fma(e, e, squares + from.variance(i));
         }
-        means[target] = mean;
-        variances[target] = RowArithmetic.quotient(scatter, line.length);
+        float part = (float) (1.0 / n), s = sum * part;
+        means[target] = centre + s;
+        variances[target] = Math.fma(-s, sum, squares) * part;
+    }
+
+    private float mean(int i) {
+        return i < 0 ? 0 : means[i];
+    }
+
+    private float variance(int i) {
+        return i < 0 ? 0 : variances[i];
     }
 }

@@ -17,6 +17,11 @@ final class VoxelBits {
         };
     }
 
+    /** OpenCL's signed integer of the same size: what a comparison of vectors gives. */
+    static String signedName(VoxelType type) {
+        return unsignedName(type).substring(1);
+    }
+
     /** The bits at {@code index}; 0 for −0.0, too. */
     static long at(Voxels voxels, int index) {
         return switch (voxels.type()) {

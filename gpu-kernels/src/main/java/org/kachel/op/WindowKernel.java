@@ -33,6 +33,11 @@ record WindowKernel(String file, String tables, Map<String, String> macros, Bord
             this.group = group;
         }
 
+        /** Outputs along x that are computed at once. */
+        int vector() {
+            return vector;
+        }
+
         static Shape of(DeviceInfo device) {
             return device.gpu() ? GPU : CPU;
         }

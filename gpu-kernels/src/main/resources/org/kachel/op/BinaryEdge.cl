@@ -1,13 +1,20 @@
-// out = 1 where in ≠ 0 and one of the face neighbours is 0, else 0. After Window.cl; clamped, so that what lies outside the
-// volume is no background.
-#define EMPTY(dx, dy, dz) (load(row_of(in, y + (dy), z + (dz), wx, wy, wz), x + (dx), wx) == (IN) 0)
+// out = 1 where in ≠ 0 and one of the face neighbours is 0, else 0. The text that WindowMarch.cl needs, after Window.cl;
+// clamped, so that what lies outside the volume is no background.
+#if V == 1
+typedef int mask;
+#else
+typedef VECTOR(MASK) mask;
+#endif
 
-__kernel void edge(WINDOW_ARGS) {
-    const int ox = get_global_id(0) * V, oy = get_global_id(1), oz = get_global_id(2);
-    if (ox >= nx || oy >= ny || oz >= nz) return;
-    const int x = ox + sx, y = oy + sy, z = oz + sz;
-    const voxels own = load(row_of(in, y, z, wx, wy, wz), x, wx);
-    put(CONVERT(uchar, ONES((own != (IN) 0) & (EMPTY(0, 0, -1) | EMPTY(0, -1, 0) | EMPTY(-1, 0, 0) | EMPTY(1, 0, 0)
-                                            | EMPTY(0, 1, 0) | EMPTY(0, 0, 1)))),
-        out + ((size_t) oz * ny + oy) * nx + ox, nx - ox);
+typedef struct { mask empty, near; } line;      // near: an empty neighbour
+typedef line sheet;
+
+INLINED line across(const voxels l, const voxels c, const voxels r, const int x) {
+    return (line) {c == (voxels) 0, (l == (voxels) 0) | (r == (voxels) 0)};
+}
+INLINED sheet stacked(const line before, const line at, const line after) {
+    return (sheet) {at.empty, at.near | before.empty | after.empty};
+}
+INLINED VECTOR(OUT) result(const sheet above, const sheet at, const sheet below, const int y, const int z) {
+    return CONVERT(uchar, ONES((at.near | above.empty | below.empty) & ~at.empty));
 }

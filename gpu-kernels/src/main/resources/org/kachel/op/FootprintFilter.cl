@@ -8,7 +8,6 @@
 // widths: LEVEL_OF[w] and LEVEL(dy, dz), −1 where there is none. FOLD 1 sum, 2 minimum, 3 maximum; WORK is the type folded.
 // KEYED: minima and maxima of floats fold integers of the same width that have the floats' order, −0 before +0; NaN is the
 // neutral one. SMALL: loops over the footprint are unrolled. The order is that of the lines above in every kernel, so that bits do not depend on the tile.
-#define INLINED inline __attribute__((always_inline))
 #define ALL _Pragma("unroll")
 #ifdef SMALL
 #define UNROLL _Pragma("unroll")

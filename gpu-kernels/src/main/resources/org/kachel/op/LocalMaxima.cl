@@ -1,51 +1,63 @@
-// Local maxima (or minima) of the 3×3×3 box.
+// Local maxima (or minima) of the 3×3×3 box. The text that WindowMarch.cl needs.
 //
 //   out = 1 where every neighbour that precedes in raster order is strictly lower and every later one is not higher, else 0
 //
-// Layout: x fastest; `out` is a part of `in`, at (sx, sy, sz). Neighbours outside the input do not count.
-// Work-item: one voxel; those of a group are neighbours along x. -D MINIMA turns lower and higher round.
-#ifdef FP64
-#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+// After Window.cl; clamped, and neighbours outside the input do not count: a later one repeats others, an earlier one is left out.
+// KEY: integers with the voxels' order; with MINIMA the reverse of it. Of floats −0 equals +0, and NaN, the greatest, never
+// stands. MASK: the type of a comparison's result.
+typedef VECTOR(KEY) key;
+#if V == 1
+typedef int mask;
+#define MASK_OF(condition) (condition)
+#else
+typedef VECTOR(MASK) mask;
+#define MASK_OF(condition) ((mask) ((condition) ? -1 : 0))
+#endif
+
+INLINED key keyed(const voxels v) {
+#ifdef FLOATING
+    const key bits = AS(KEY, v), ordered = bits ^ ((bits >> (KEY) (8 * sizeof(KEY) - 1)) & (KEY) GREATEST);
+    const key k = v == (voxels) 0 ? (key) 0 : ordered;
+#else
+    const key k = v;
 #endif
 #ifdef MINIMA
-#define LOWER(a, b) ((a) > (b))
-#define NOT_HIGHER(a, b) ((a) >= (b))
+#define ORDER(k) (~(k))
 #else
-#define LOWER(a, b) ((a) < (b))
-#define NOT_HIGHER(a, b) ((a) <= (b))
+#define ORDER(k) (k)
 #endif
-
-// The row at p, whose voxels precede the centre's or follow it; left and right say whether those neighbours exist.
-inline int before(__global const IN *p, const IN v, const int left, const int right) {
-    return LOWER(p[0], v) & LOWER(p[left], v) & LOWER(p[right], v);
+#ifdef FLOATING
+    return v == v ? ORDER(k) : (key) GREATEST;
+#else
+    return ORDER(k);
+#endif
 }
 
-inline int after(__global const IN *p, const IN v, const int left, const int right) {
-    return NOT_HIGHER(p[0], v) & NOT_HIGHER(p[left], v) & NOT_HIGHER(p[right], v);
-}
+#define MOST(a, b, c) max(max(a, b), c)
 
-__kernel void maxima(__global const IN *restrict in, __global uchar *restrict out, const int nx, const int ny,
-                     const int nz, const int wx, const int wy, const int wz, const int sx, const int sy, const int sz) {
-    const int ox = get_global_id(0), oy = get_global_id(1), oz = get_global_id(2);
-    if (ox >= nx || oy >= ny || oz >= nz) return;
-    const int x = ox + sx, y = oy + sy, z = oz + sz;
-    const long row = wx, plane = row * wy;
-    const int left = x > 0 ? -1 : 0, right = x < wx - 1 ? 1 : 0;
-    const int up = y > 0, down = y < wy - 1;
-    __global const IN *p = in + z * plane + y * row + x;
-    const IN v = p[0];
-    int peak = (left == 0 || LOWER(p[left], v)) & (NOT_HIGHER(p[right], v) & (v == v));
-    if (up) peak &= before(p - row, v, left, right);
-    if (down) peak &= after(p + row, v, left, right);
-    if (z > 0) {
-        peak &= before(p - plane, v, left, right);
-        if (up) peak &= before(p - plane - row, v, left, right);
-        if (down) peak &= before(p - plane + row, v, left, right);
-    }
-    if (z < wz - 1) {
-        peak &= after(p + plane, v, left, right);
-        if (up) peak &= after(p + plane - row, v, left, right);
-        if (down) peak &= after(p + plane + row, v, left, right);
-    }
-    out[((size_t) oz * ny + oy) * nx + ox] = peak;
+typedef struct { key centre, most; mask stands; } line;
+typedef struct { key centre, most, before, after; mask stands; } sheet;
+
+INLINED line across(const voxels l, const voxels c, const voxels r, const int x) {
+    const key a = keyed(l), b = keyed(c), e = keyed(r);
+    mask stands = (b > a) & (b >= e);
+#if V == 1
+    if (x == 0) stands = b >= e;
+#else
+    if (x == 0) stands.s0 = b.s0 >= e.s0 ? -1 : 0;
+#endif
+#ifdef FLOATING
+    stands &= b != (key) GREATEST;
+#endif
+    return (line) {b, MOST(a, b, e), stands};
+}
+INLINED sheet stacked(const line before, const line at, const line after) {
+    return (sheet) {at.centre, at.most, before.most, after.most, at.stands};
+}
+INLINED VECTOR(OUT) result(const sheet above, const sheet at, const sheet below, const int y, const int z) {
+    const key c = at.centre;
+    const mask stands = at.stands & (c >= below.most) & (c >= MOST(above.after, at.after, below.after))
+                        & (MASK_OF(y == 0) | (c > above.most))
+                        & (MASK_OF(z == 0) | (c > MOST(above.before, at.before, below.before)));
+    return CONVERT(uchar, ONES(stands));
 }

@@ -24,6 +24,9 @@
 #define CONVERT(T, v) JOIN(convert_, VECTOR(T))(v)
 #define AS(T, v) JOIN(as_, VECTOR(T))(v)
 
+// a function of its own would pass vectors through memory
+#define INLINED inline __attribute__((always_inline))
+
 typedef VECTOR(IN) voxels;
 
 #define WINDOW_ARGS __global const IN *restrict in, __global OUT *restrict out, const int nx, const int ny, const int nz, \
