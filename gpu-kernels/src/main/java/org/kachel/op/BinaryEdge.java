@@ -36,12 +36,8 @@ record BinaryEdge() implements WindowStencil {
     @Override
     public void enqueue(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
         Map<String, String> macros = Map.of("MASK", VoxelBits.signedName(in.type()));
-        new WindowMarch(
-                        "BinaryEdge.cl",
-                        "",
-                        macros,
-                        Border.CLAMP,
-                        FACES.on(in.interval()).radius())
+        Halo reach = FACES.on(in.interval()).radius();
+        new WindowMarch("BinaryEdge.cl", "", macros, Border.CLAMP, reach, WindowMarch.PLANES)
                 .launch(lane, shape, in, out);
     }
 

@@ -46,7 +46,8 @@ record LocalMaxima(boolean minima) implements WindowStencil {
         macros.put("GREATEST", type == VoxelType.FLOAT32 ? "INT_MAX" : "LONG_MAX");
         if (minima) macros.put("MINIMA", "1");
         Halo reach = new Footprint(Footprint.Form.BOX, halo()).on(in.interval()).radius();
-        new WindowMarch("LocalMaxima.cl", "", macros, Border.CLAMP, reach).launch(lane, shape, in, out);
+        new WindowMarch("LocalMaxima.cl", "", macros, Border.CLAMP, reach, WindowMarch.PLANES)
+                .launch(lane, shape, in, out);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.kachel.op;
 
 import org.kachel.block.Halo;
-import org.kachel.op.SeparableFilter.Fold;
 
 /**
  * What a work-group of a GPU filters at a time along all axes: a column of {@code x} × {@code y} outputs, {@code rows} of
@@ -15,8 +14,11 @@ record SeparableGroup(int x, int y, int rows) {
     /** What a group takes at most of a processor that several groups share. */
     private static final long LOCAL_BYTES = 48 << 10;
 
-    private static final int SMALL = 4;
+    /** The largest radius that all axes at once pay for. */
+    private static final int TAKEN = 8;
+
     private static final SeparableGroup WIDE = new SeparableGroup(128, 16, 8);
+    private static final SeparableGroup TALL = new SeparableGroup(32, 32, 8);
     private static final SeparableGroup SQUARE = new SeparableGroup(32, 32, 4);
 
     /**
@@ -25,14 +27,16 @@ record SeparableGroup(int x, int y, int rows) {
      * @param bytes of a value between the axes
      */
     static SeparableGroup of(Halo radius, int bytes) {
-        return largest(radius) <= SMALL && bytes <= 4 ? WIDE : SQUARE;
+        int r = largest(radius);
+        if (bytes > 4 || r > 4) return SQUARE;
+        return r > 1 ? TALL : WIDE;
     }
 
     /**
      * Whether all axes at once pay: a long queue along z fills the registers. Local memory, 26 KiB at most, is no limit here.
      */
-    static boolean takes(Fold fold, Halo radius) {
-        return largest(radius) <= (fold == Fold.WEIGHTED ? 2 * SMALL : SMALL);
+    static boolean takes(Halo radius) {
+        return largest(radius) <= TAKEN;
     }
 
     /**

@@ -83,9 +83,7 @@ final class SeparableKernels {
     }
 
     private boolean together(Halo radius) {
-        return shape == Shape.GPU
-                ? SeparableGroup.takes(filter.fold(), radius)
-                : tile(radius).suits(radius);
+        return shape == Shape.GPU ? SeparableGroup.takes(radius) : tile(radius).suits(radius);
     }
 
     private boolean rowsTogether(Halo radius) {
@@ -96,7 +94,7 @@ final class SeparableKernels {
 
     /** Images between passes that are held at once, at most, on any device. */
     static int mostBetween(SeparableFilter filter, VoxelType image) {
-        if (SeparableGroup.takes(filter.fold(), filter.radius())) return 0;
+        if (SeparableGroup.takes(filter.radius())) return 0;
         boolean exact = RunningFold.exact(filter.fold(), filter.working(image));
         int queued = exact ? RunningFold.SMALL : SeparableGroup.QUEUED_RADIUS;
         return SeparableGroup.largest(filter.radius()) <= queued ? 1 : 2;

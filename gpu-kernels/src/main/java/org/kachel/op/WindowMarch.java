@@ -14,15 +14,17 @@ import org.kachel.gpu.WorkSize;
  *
  * @param file the operation's text, beside this class, which {@code WindowMarch.cl} follows
  * @param reach 1 along the axes that it looks along, 0 along the others
+ * @param planes outputs along z of an item on a GPU, at most: as many planes are loaded, and two more
  */
-record WindowMarch(String file, String tables, Map<String, String> macros, Border border, Halo reach) {
+record WindowMarch(String file, String tables, Map<String, String> macros, Border border, Halo reach, int planes) {
     private static final String TEXT =
             Program.resource(WindowMarch.class, "WindowMarch.cl", Map.of()).source();
-    /** Outputs along z of an item, at most: as many planes are loaded, and two more. */
-    private static final int PLANES = 4;
+    /** Outputs along z of an item of a CPU, and of a GPU where the operation names no other number. */
+    static final int PLANES = 4;
 
     void launch(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
-        int planes = Math.min(PLANES, Integer.highestOneBit(out.size(2)));
+        int planes =
+                Math.min(shape == WindowKernel.Shape.GPU ? this.planes : PLANES, Integer.highestOneBit(out.size(2)));
         int across = count(out.size(0), shape.vector() * vectors(shape)), deep = count(out.size(2), planes);
         int length = length(lane.device(), shape, out.size(1), (long) across * deep);
         Map<String, String> all = new HashMap<>(macros);
@@ -35,7 +37,7 @@ record WindowMarch(String file, String tables, Map<String, String> macros, Borde
         WindowKernel kernel = WindowKernel.of("WindowMarch.cl", all, border).with(tables + text);
         WorkSize size = WorkSize.of(across, count(out.size(1), length), deep);
         WorkSize grouped =
-                shape == WindowKernel.Shape.GPU ? size.groups(64, 1, Math.min(4, deep)) : size.groups(1, 1, 1);
+                shape == WindowKernel.Shape.GPU ? size.groups(64, 1, Math.min(2, deep)) : size.groups(1, 1, 1);
         kernel.launch(lane, shape, grouped, "march", in, out, length);
     }
 
