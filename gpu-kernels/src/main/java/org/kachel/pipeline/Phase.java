@@ -90,4 +90,7 @@ public sealed interface Phase extends Serializable {
 
     /** Tables of labels that lie in a volume already. */
     record Measure(String title, int labels, Uses uses, BlockProgram program) implements Phase {}
+
+    /** Who touches whom in labels that lie in a volume already: the program yields them with a halo of one voxel. */
+    record Touch(String title, int labels, BlockProgram program) implements Phase {}
 }

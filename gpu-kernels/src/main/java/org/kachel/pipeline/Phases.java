@@ -47,6 +47,7 @@ public final class Phases {
 
     private List<Phase> cut() {
         request.written().forEach(this::need);
+        request.touching().forEach(this::need);
         request.tables().forEach(t -> {
             need(t.labels());
             t.images().forEach(this::need);
@@ -54,6 +55,7 @@ public final class Phases {
         for (List<Integer> ready = ready(); !ready.isEmpty(); ready = ready()) advance(ready);
         addWrite();
         for (int t = 0; t < request.tables().size(); t++) if (!tablesDone.contains(t)) addMeasure(t);
+        request.touching().stream().distinct().forEach(this::addTouch);
         return List.copyOf(phases);
     }
 
@@ -172,7 +174,10 @@ public final class Phases {
                 .toList();
         List<Integer> now = tables.stream().filter(t -> onTheWay(id, t)).toList();
         boolean relabelled = users.stream().anyMatch(n -> operation(n) instanceof Relabeling);
-        boolean kept = !users.isEmpty() || now.size() < tables.size() || intensityOfATable(id);
+        boolean kept = !users.isEmpty()
+                || request.touching().contains(id)
+                || now.size() < tables.size()
+                || intensityOfATable(id);
         done.remove(id);
         tablesDone.addAll(now);
         Set<Integer> intensities = new LinkedHashSet<>();
@@ -211,6 +216,11 @@ public final class Phases {
         images.add(t.labels());
         Phase.Uses uses = new Phase.Uses(false, List.of(table), t.images(), false);
         phases.add(new Phase.Measure(title("measure", List.of(t.labels())), t.labels(), uses, program(images)));
+    }
+
+    private void addTouch(int labels) {
+        BlockProgram program = Compiler.compile(graph, stored, Map.of(labels, Halo.of(1)));
+        phases.add(new Phase.Touch(title("find who touches whom in", List.of(labels)), labels, program));
     }
 
     /** Finds the objects of labels that were not made here. */

@@ -20,6 +20,9 @@ final class DriverBudget {
     private static final int BYTES_PER_ROW = 128;
     private static final int BYTES_PER_INTENSITY = 64;
 
+    /** Found, merged, and seen from both sides with centroids. */
+    private static final int BYTES_PER_CONTACT = 300;
+
     private DriverBudget() {}
 
     private static long bytes() {
@@ -35,6 +38,11 @@ final class DriverBudget {
         double z = block.dimension(2);
         double border = Math.min(Intervals.numElements(block), 2 * (x * y + y * z + z * x));
         return grid.count() * border * (values ? BYTES_WITH_VALUES : BYTES_PER_BORDER_VOXEL) <= bytes();
+    }
+
+    /** Whether so many contacts of objects fit, as blocks found them. */
+    static boolean holdsContacts(long contacts) {
+        return contacts * (double) BYTES_PER_CONTACT <= bytes();
     }
 
     /** Whether so many rows of tables fit. */

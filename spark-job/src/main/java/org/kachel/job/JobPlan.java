@@ -1,6 +1,7 @@
 package org.kachel.job;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.kachel.block.BlockGrid;
@@ -104,9 +105,18 @@ public record JobPlan(
      * @param intensities nodes of the measured images
      * @param names what their columns are called
      * @param files where it goes, by ending {@code .parquet} or {@code .csv}
+     * @param neighbours what is asked about neighbours, or null
      */
-    public record TablePlan(int labels, List<Integer> intensities, List<String> names, List<String> files)
-            implements Serializable {}
+    public record TablePlan(
+            int labels, List<Integer> intensities, List<String> names, List<String> files, NeighbourSpec neighbours)
+            implements Serializable {
+        /** All files that are written. */
+        List<String> allFiles() {
+            List<String> all = new ArrayList<>(files);
+            if (neighbours != null) all.addAll(neighbours.files());
+            return all;
+        }
+    }
 
     /**
      * What a run holds.

@@ -20,7 +20,7 @@ import scala.Tuple2;
 /** The objects of a label image over all blocks: slices by label, ascending; on the driver only where they are few. */
 final class ObjectTables {
     /** Labels per slice: small enough that a slice with a few intensity images is tens of megabytes at the most. */
-    private static final long SLICE = 1 << 16;
+    static final long SLICE = 1 << 16;
 
     private static final int MOST_TASKS = 64;
     private static final long UNKNOWN = -1;
@@ -90,7 +90,7 @@ final class ObjectTables {
                 .iterator();
     }
 
-    private static Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
+    static Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
         if (table.rows() == 0) return Stream.empty();
         long first = table.label(0) / SLICE;
         long last = table.label(table.rows() - 1) / SLICE;

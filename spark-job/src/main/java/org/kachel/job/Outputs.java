@@ -69,7 +69,7 @@ final class Outputs {
     }
 
     private List<String> files() {
-        return plan.tables().stream().flatMap(t -> t.files().stream()).toList();
+        return plan.tables().stream().flatMap(t -> t.allFiles().stream()).toList();
     }
 
     /** Tables first, then the metadata of the images: what can be opened is complete. */

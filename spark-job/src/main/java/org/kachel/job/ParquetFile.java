@@ -16,23 +16,25 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.kachel.stitching.Column;
-import org.kachel.stitching.ObjectTable;
 
-/** Writes objects as one Parquet file, zstd: int64 and double columns, none of them null. */
+/** Writes columns as one Parquet file, zstd: int64 and double columns, none of them null. */
 final class ParquetFile {
     private ParquetFile() {}
 
-    /** Replaces {@code file}, which is readable only when the last slice is in. */
-    static void write(Iterator<ObjectTable> slices, ObjectTable none, TableColumns columns, Path file)
-            throws IOException {
-        MessageType schema = schema(columns.of(none));
+    /**
+     * Replaces {@code file}, which is readable only when the last slice is in.
+     *
+     * @param none the columns without rows
+     */
+    static void write(Iterator<List<Column>> slices, List<Column> none, Path file) throws IOException {
+        MessageType schema = schema(none);
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
                 .withType(schema)
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .build()) {
-            while (slices.hasNext()) write(columns.of(slices.next()), schema, writer);
+            while (slices.hasNext()) write(slices.next(), schema, writer);
         }
     }
 

@@ -61,6 +61,7 @@ final class PhaseMemory {
             return labelBytes(target)
                     + flood.flood().scratchBytes(graph.node(flood.mask()).type(), reach);
         }
+        if (phase instanceof Phase.Touch) return rootBytes(phase, graph, target);
         if (phase instanceof Phase.Reduce reduce)
             return reduce.reductions().stream()
                     .flatMapToLong(r -> LongStream.of(scratch(graph, r, voxels)))

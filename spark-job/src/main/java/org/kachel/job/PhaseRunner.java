@@ -48,5 +48,6 @@ record PhaseRunner(boolean quiet) {
         else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
         else if (phase instanceof Phase.Write write) WritePhase.run(run, write);
         else if (phase instanceof Phase.Measure measure) MeasurePhase.run(run, measure);
+        else if (phase instanceof Phase.Touch touch) TouchPhase.run(run, touch);
     }
 }

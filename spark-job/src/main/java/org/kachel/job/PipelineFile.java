@@ -61,7 +61,7 @@ public final class PipelineFile {
         PipelineSpec.Output output = output(required(whole, fields, "output", "where the result goes"), names);
         List<PipelineSpec.Measure> measures = new ArrayList<>();
         if (fields.containsKey("measure"))
-            for (Field f : fields.get("measure").items()) measures.add(measure(f, names));
+            for (Field f : fields.get("measure").items()) measures.add(new MeasureReader(names).read(f));
         int[] block = fields.containsKey("block") ? fields.get("block").perAxis() : null;
         return new PipelineSpec(input, read, output, measures, block, textOr(fields, "device", null));
     }
@@ -117,30 +117,6 @@ public final class PipelineFile {
             write.put(step, inside);
         });
         return write;
-    }
-
-    private static PipelineSpec.Measure measure(Field field, List<String> steps) {
-        Map<String, Field> fields = field.fields(List.of("of", "intensity", "table"));
-        Field of = required(field, fields, "of", "the labeled step");
-        if (!steps.contains(of.text())) throw of.wrong(StepReader.noStep(of.text(), steps));
-        List<String> images = new ArrayList<>();
-        if (fields.containsKey("intensity"))
-            for (Field f : fields.get("intensity").oneOrMore()) images.add(image(f, steps));
-        List<String> tables = new ArrayList<>();
-        for (Field f : required(field, fields, "table", "a path that ends in .parquet or .csv")
-                .oneOrMore()) {
-            if (!f.text().endsWith(".parquet") && !f.text().endsWith(".csv"))
-                throw f.wrong("is '" + f.text() + "', but must end in .parquet or .csv");
-            tables.add(f.text());
-        }
-        return new PipelineSpec.Measure(
-                of.text(), images, tables, field.node().origin().line());
-    }
-
-    private static String image(Field field, List<String> steps) {
-        String name = field.text();
-        if (name.equals(PipelineSpec.INPUT) || steps.contains(name)) return name;
-        throw field.wrong(StepReader.noStep(name, steps));
     }
 
     private static Field required(Field parent, Map<String, Field> fields, String name, String what) {

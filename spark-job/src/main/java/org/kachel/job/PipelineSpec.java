@@ -1,6 +1,7 @@
 package org.kachel.job;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -132,18 +133,32 @@ public record PipelineSpec(
      * @param of the step
      * @param intensity the images to measure, steps or {@link #INPUT}; may be empty
      * @param tables paths that end in {@code .parquet} or {@code .csv}
+     * @param neighbours what is asked about neighbours, or null
      */
-    public record Measure(String of, List<String> intensity, List<String> tables, int line) implements Serializable {
+    public record Measure(String of, List<String> intensity, List<String> tables, NeighbourSpec neighbours, int line)
+            implements Serializable {
         public Measure {
             intensity = List.copyOf(intensity);
             tables = List.copyOf(tables);
+        }
+
+        /** Of single objects alone. */
+        public Measure(String of, List<String> intensity, List<String> tables, int line) {
+            this(of, intensity, tables, null, line);
+        }
+
+        /** All files that it writes. */
+        List<String> files() {
+            List<String> files = new ArrayList<>(tables);
+            if (neighbours != null) files.addAll(neighbours.files());
+            return files;
         }
     }
 
     /** A path beside what the pipeline writes: the output volume, or the first table, with {@code ending} after its name. */
     String beside(String ending) {
         String result =
-                output != null ? output.volume() : measures.get(0).tables().get(0);
+                output != null ? output.volume() : measures.get(0).files().get(0);
         return result.replaceAll("/+$", "") + ending;
     }
 

@@ -39,7 +39,7 @@ final class PlanText {
             level(plan.phases().size() + i + 1, plan.levels().get(i));
         if (!plan.levels().isEmpty()) line("");
         plan.outputs().forEach(this::output);
-        plan.tables().forEach(t -> line("table    %s", String.join(", ", t.files())));
+        plan.tables().forEach(t -> line("table    %s", String.join(", ", t.allFiles())));
         return text.toString();
     }
 
@@ -67,6 +67,7 @@ final class PlanText {
                 program.readAmplification(middle(grid)),
                 mebibytes(BlockSizer.deviceBytes(phase, plan.graph(), grid.blockSize())));
         program.describe().forEach(action -> line("         %s", action(action)));
+        if (phase instanceof Phase.Touch) line("         count the faces between touching objects");
         if (phase instanceof Phase.Label) line("         join parts across blocks, number them, paint them");
         if (phase instanceof Phase.Propagate p)
             line(

@@ -65,6 +65,10 @@ final class Planner {
                 outputs.stream().map(JobPlan.OutputImage::node).toList(),
                 tables.stream()
                         .map(t -> new Request.Table(t.labels(), t.intensities()))
+                        .toList(),
+                tables.stream()
+                        .filter(t -> t.neighbours() != null)
+                        .map(JobPlan.TablePlan::labels)
                         .toList());
         List<Phase> phases = Phases.cut(graph, request);
         return new JobPlan(
@@ -141,7 +145,8 @@ final class Planner {
         List<Integer> intensities =
                 measure.intensity().stream().map(name -> graph.named(name).id()).toList();
         for (int image : intensities) sameSize(labels, graph.node(image));
-        return new JobPlan.TablePlan(labels.id(), intensities, measure.intensity(), measure.tables());
+        return new JobPlan.TablePlan(
+                labels.id(), intensities, measure.intensity(), measure.tables(), measure.neighbours());
     }
 
     private static void sameSize(Node labels, Node image) {

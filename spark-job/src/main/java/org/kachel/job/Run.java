@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
@@ -15,6 +17,7 @@ import org.kachel.op.ScalarFunction;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
+import org.kachel.stitching.Contacts;
 
 /** The driver's state while a plan runs: what is known so far, and where labels lie that a later phase reads. */
 final class Run {
@@ -26,6 +29,7 @@ final class Run {
     private final Map<Integer, Long> objects = new LinkedHashMap<>();
     private final Map<Integer, ObjectTables> counted = new HashMap<>();
     private final Map<Integer, ObjectTables> tables = new HashMap<>();
+    private final Map<Integer, JavaRDD<Contacts>> touching = new HashMap<>();
     private StageMeter meter;
     private JobPlan.Tiling tiling;
 
@@ -161,5 +165,19 @@ final class Run {
 
     ObjectTables table(int index) {
         return tables.get(index);
+    }
+
+    /** Keeps what the blocks found of {@code labels}, in one pass over them. */
+    void touching(int labels, JavaRDD<Contacts> blocks) {
+        JavaRDD<Contacts> kept = blocks.persist(StorageLevel.DISK_ONLY());
+        kept.count();
+        touching.put(labels, kept);
+    }
+
+    /** The objects of a table, with their neighbours where the table asks for such. */
+    ObjectSlices slices(int index) {
+        JobPlan.TablePlan table = plan.tables().get(index);
+        if (table.neighbours() == null) return ObjectSlices.of(table(index));
+        return ObjectSlices.of(spark, table(index), touching.get(table.labels()));
     }
 }

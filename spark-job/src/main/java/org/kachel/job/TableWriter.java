@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.kachel.block.io.Spacing;
 import org.kachel.stitching.Column;
-import org.kachel.stitching.ObjectTable;
 
-/** Writes tables of objects, sorted by label: CSV, and Parquet as one file while it is small, else as a folder of files. */
+/** Writes tables, sorted by label: CSV, and Parquet as one file while it is small, else as a folder of files. */
 final class TableWriter {
     /** Rows up to which a Parquet table is one file. */
     private static final long ONE_FILE = 5_000_000;
@@ -23,27 +23,64 @@ final class TableWriter {
 
     static void write(Run run, int index) throws IOException {
         JobPlan.TablePlan plan = run.plan().tables().get(index);
-        ObjectTables objects = run.table(index);
-        TableColumns columns = new TableColumns(
-                objects.intensities(),
-                plan.intensities(),
-                plan.names(),
-                run.plan().spacing(plan.labels()));
-        for (String file : plan.files()) {
-            if (file.endsWith(".csv")) writeCsv(objects, columns, Path.of(file));
-            else writeParquet(objects, columns, Path.of(file));
-        }
+        Spacing spacing = run.plan().spacing(plan.labels());
+        ObjectSlices slices = run.slices(index);
+        SliceColumns columns = columns(run, plan, spacing);
+        for (String file : plan.files()) write(slices, columns, slices.objects(), Path.of(file));
+        if (plan.neighbours() == null) return;
+        for (String file : plan.neighbours().files())
+            if (file.endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, Path.of(file));
+            else if (file.endsWith(".graphml")) new MeshFile(spacing).writeGraphMl(slices, Path.of(file));
+            else write(slices, new ContactColumns(spacing), slices.contacts(), Path.of(file));
     }
 
-    private static void writeCsv(ObjectTables objects, TableColumns columns, Path file) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try (BufferedWriter out = Files.newBufferedWriter(partial)) {
-            out.write(header(columns.of(none(objects))));
-            out.newLine();
-            Iterator<ObjectTable> slices = objects.iterator();
-            while (slices.hasNext()) writeRows(columns.of(slices.next()), out);
-        }
+    private static SliceColumns columns(Run run, JobPlan.TablePlan plan, Spacing spacing) {
+        List<Integer> measured = run.table(run.plan().tables().indexOf(plan)).intensities();
+        TableColumns own = new TableColumns(measured, plan.intensities(), plan.names(), spacing);
+        if (plan.neighbours() == null) return slice -> own.of(slice.objects());
+        NeighbourColumns neighbours = new NeighbourColumns(spacing);
+        return slice -> {
+            List<Column> columns = own.of(slice.objects());
+            columns.addAll(neighbours.of(slice));
+            return columns;
+        };
+    }
+
+    private static void write(ObjectSlices slices, SliceColumns columns, long rows, Path file) throws IOException {
+        Path partial = partial(file);
+        if (file.toString().endsWith(".csv"))
+            writeCsv(each(slices.iterator(), columns), columns.of(slices.none()), partial);
+        else if (slices.onDriver() || rows <= ONE_FILE)
+            ParquetFile.write(each(slices.iterator(), columns), columns.of(slices.none()), partial);
+        else writeParts(slices, columns, partial);
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where a file grows until it is complete. */
+    static Path partial(Path file) {
+        return file.resolveSibling(file.getFileName() + ".partial");
+    }
+
+    private static Iterator<List<Column>> each(Iterator<ObjectSlice> slices, SliceColumns columns) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return slices.hasNext();
+            }
+
+            @Override
+            public List<Column> next() {
+                return columns.of(slices.next());
+            }
+        };
+    }
+
+    private static void writeCsv(Iterator<List<Column>> slices, List<Column> none, Path file) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write(header(none));
+            out.newLine();
+            while (slices.hasNext()) writeRows(slices.next(), out);
+        }
     }
 
     private static String header(List<Column> columns) {
@@ -65,34 +102,21 @@ final class TableWriter {
         }
     }
 
-    private static void writeParquet(ObjectTables objects, TableColumns columns, Path file) throws IOException {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        if (objects.onDriver() || objects.count() <= ONE_FILE)
-            ParquetFile.write(objects.iterator(), none(objects), columns, partial);
-        else writeParts(objects, columns, partial);
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     /** A folder of files in the order of labels, each written by a task of its own. */
-    private static void writeParts(ObjectTables objects, TableColumns columns, Path folder) throws IOException {
+    private static void writeParts(ObjectSlices slices, SliceColumns columns, Path folder) throws IOException {
         Files.createDirectories(folder);
-        ObjectTable none = none(objects);
+        ObjectSlice none = slices.none();
         String into = folder.toString();
-        objects.spread()
+        slices.spread()
                 .mapPartitionsWithIndex(
-                        (part, slices) -> {
+                        (part, some) -> {
                             Path file = Path.of(into, String.format(Locale.ROOT, "part-%05d.parquet", part));
                             Path mine = Path.of(into, "." + file.getFileName() + "." + UUID.randomUUID());
-                            ParquetFile.write(slices, none, columns, mine);
+                            ParquetFile.write(each(some, columns), columns.of(none), mine);
                             Files.move(mine, file, StandardCopyOption.ATOMIC_MOVE);
                             return Collections.emptyIterator();
                         },
                         true)
                 .count();
-    }
-
-    /** A table without rows, for its columns. */
-    private static ObjectTable none(ObjectTables objects) {
-        return ObjectTable.empty(objects.intensities().size());
     }
 }

@@ -29,7 +29,8 @@ class ParquetFileTest {
         TableColumns columns =
                 new TableColumns(List.of(0), List.of(0), List.of("input"), new Spacing(0.5, 0.5, 2, "um"));
         Path file = folder.resolve("objects.parquet");
-        ParquetFile.write(List.of(first, second).iterator(), ObjectTable.empty(1), columns, file);
+        ParquetFile.write(
+                List.of(columns.of(first), columns.of(second)).iterator(), columns.of(ObjectTable.empty(1)), file);
         try (Session session = Session.open(new RunOptions(true, null, "local[1]", 1, null, true))) {
             assertThat(session.spark()).isNotNull();
             List<Row> rows = SparkSession.builder()

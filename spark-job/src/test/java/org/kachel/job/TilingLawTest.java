@@ -119,6 +119,11 @@ class TilingLawTest {
             assertThat(tiled.bytes()).as("%s, step %s", about, step).isEqualTo(whole.bytes());
         }
         for (String step : measured(chosen))
+            for (String file : List.of("-edges.csv", ".vtk", ".graphml"))
+                assertThat(Files.readString(folder.resolve("tiled-" + step + file)))
+                        .as("%s, %s of %s", about, file, step)
+                        .isEqualTo(Files.readString(folder.resolve("whole-" + step + file)));
+        for (String step : measured(chosen))
             assertThat(Files.readString(table("tiled", step)))
                     .as("%s, table of %s", about, step)
                     .isEqualTo(Files.readString(table("whole", step)))
@@ -161,11 +166,20 @@ class TilingLawTest {
                                 step,
                                 alike(chosen, step),
                                 List.of(table(name, step).toString()),
+                                neighbours(name + "-" + step),
                                 0))
                         .toList(),
                 block,
                 device);
         Job.run(spec, new RunOptions(true, null, null, 2, null, true));
+    }
+
+    private NeighbourSpec neighbours(String name) {
+        return new NeighbourSpec(
+                Stream.of("-edges.csv", ".vtk", ".graphml")
+                        .map(ending -> folder.resolve(name + ending).toString())
+                        .toList(),
+                3);
     }
 
     /** Of the input and the first step those of the labels' size. */

@@ -1,0 +1,39 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.util.Map;
+import net.imglib2.FinalInterval;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.Image;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.Contacts;
+
+/** Finds who touches whom: each block compares its voxels with the next along x, y and z, one voxel beyond itself. */
+final class TouchPhase {
+    private TouchPhase() {}
+
+    static void run(Run run, Phase.Touch phase) {
+        run.touching(phase.labels(), run.stage().map(run.spark(), block -> contacts(block, phase)));
+    }
+
+    private static Contacts contacts(BlockContext block, Phase.Touch phase) throws IOException {
+        Map<Integer, Image> images = block.compute(phase.program());
+        images.computeIfPresent(phase.labels(), (node, image) -> block.cropped(image, withNext(block)));
+        try (Engine.Download labels = block.engine().download(images.get(phase.labels()))) {
+            block.finish();
+            return block.host(() -> Contacts.collect(labels.voxels(), block.target()));
+        } finally {
+            images.values().forEach(Image::close);
+        }
+    }
+
+    /** The target and one voxel more on its upper faces, where the volume has them. */
+    private static Interval withNext(BlockContext block) {
+        long[] max = block.target().maxAsLongArray();
+        for (int d = 0; d < 3; d++) max[d]++;
+        return new FinalInterval(
+                Intervals.intersect(new FinalInterval(block.target().minAsLongArray(), max), block.volume()));
+    }
+}
