@@ -6,7 +6,11 @@ import java.util.stream.Stream;
 /** The labelling operations of the catalogue. */
 final class LabelEntries {
     static final List<CatalogueEntry> ENTRIES = Stream.of(
-                    ConnectedComponents.ENTRIES, LabelFlood.ENTRIES, SeededLabeling.ENTRIES, FilterLabels.ENTRIES)
+                    ConnectedComponents.ENTRIES,
+                    LabelFlood.ENTRIES,
+                    SeededLabeling.ENTRIES,
+                    DistanceMap.ENTRIES,
+                    FilterLabels.ENTRIES)
             .flatMap(List::stream)
             .toList();
 

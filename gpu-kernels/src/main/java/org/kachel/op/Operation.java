@@ -17,6 +17,7 @@ public sealed interface Operation extends Serializable
                 Labeling,
                 Flood,
                 Relabeling,
+                Widening,
                 Composite,
                 UserKernel {
     /** The name in the catalogue, such as {@code gaussian-blur}. */

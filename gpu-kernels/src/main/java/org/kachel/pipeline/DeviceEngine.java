@@ -20,6 +20,7 @@ import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
+import org.kachel.op.Widening;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.PointwiseKernel;
 import org.kachel.op.expression.Tail;
@@ -196,6 +197,13 @@ public final class DeviceEngine implements Engine {
     public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out) {
         DeviceImage result = DeviceImage.allocate(lane, VoxelType.UINT32, out);
         flood.enqueue(lane, resident(seeds), resident(mask), open, result);
+        return new Resident(result);
+    }
+
+    @Override
+    public Image widen(Widening widening, Image in, int open, Interval out) {
+        DeviceImage result = DeviceImage.allocate(lane, widening.outputType(in.type()), out);
+        widening.enqueue(lane, resident(in), open, result);
         return new Resident(result);
     }
 

@@ -15,6 +15,7 @@ import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
+import org.kachel.op.Widening;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.Tail;
 
@@ -87,6 +88,9 @@ public interface Engine extends AutoCloseable {
 
     /** {@code seeds} and {@code mask} have the same interval. */
     Image flood(Flood flood, Image seeds, Image mask, int open, Interval out);
+
+    /** @param open as {@link Widening#enqueue} takes it */
+    Image widen(Widening widening, Image in, int open, Interval out);
 
     /** The partial of {@code in}'s voxels; waits. */
     double[] reduce(Reduction reduction, Image in, List<double[]> scalars);

@@ -20,6 +20,7 @@ import org.kachel.op.Pointwise;
 import org.kachel.op.Relabeling;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
+import org.kachel.op.Widening;
 
 /**
  * Builds the graph: puts composites' steps in their place, gives every node its type and uses equal steps on equal inputs
@@ -113,6 +114,7 @@ public final class GraphBuilder {
         if (operation instanceof UserKernel kernel) return kernel.outputType(images);
         if (operation instanceof Stencil stencil) return stencilType(stencil, images);
         if (operation instanceof Gather gather) return gathered(gather, images);
+        if (operation instanceof Widening widening) return widened(widening, images);
         if (operation instanceof Flood flood) return labels(flood, images, 2);
         if (operation instanceof Labeling) return labels(operation, images, 1);
         if (operation instanceof Relabeling) return relabeled(operation, images);
@@ -130,6 +132,11 @@ public final class GraphBuilder {
             throw new ParameterException(
                     "of", stencil.name() + " takes " + stencil.inputTypes() + ", not " + images.get(0));
         return stencil.outputType(images.get(0));
+    }
+
+    private static VoxelType widened(Widening widening, List<VoxelType> images) {
+        count(widening, images, 1);
+        return widening.outputType(images.get(0));
     }
 
     private static VoxelType gathered(Gather gather, List<VoxelType> images) {

@@ -14,6 +14,7 @@ import org.kachel.op.Labeling;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
+import org.kachel.op.Widening;
 import org.kachel.op.expression.Expression;
 import org.kachel.op.expression.PointwiseKernel;
 
@@ -96,6 +97,11 @@ public final class JavaEngine implements Engine {
     @Override
     public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out) {
         return timed(VoxelType.UINT32, out, result -> flood.reference(voxels(seeds), voxels(mask), open, result));
+    }
+
+    @Override
+    public Image widen(Widening widening, Image in, int open, Interval out) {
+        return timed(widening.outputType(in.type()), out, result -> widening.reference(voxels(in), open, result));
     }
 
     @Override

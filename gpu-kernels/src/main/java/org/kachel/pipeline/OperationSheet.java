@@ -22,6 +22,7 @@ import org.kachel.op.ParameterException;
 import org.kachel.op.Reduction;
 import org.kachel.op.Relabeling;
 import org.kachel.op.TextFile;
+import org.kachel.op.Widening;
 
 /**
  * What the catalogue says of an operation, in words: for {@code kachel ops} and the documentation. Halo and output are worked
@@ -83,7 +84,7 @@ public final class OperationSheet {
         Halo halo = Halo.NONE;
         for (Phase phase : Phases.cut(graph, new Request(List.of(last), List.of())))
             for (int source : phase.program().sources())
-                if (!(phase instanceof Phase.Propagate))
+                if (!(phase instanceof Phase.Propagate) && !(phase instanceof Phase.Widen))
                     halo = halo.max(phase.program().halo(source));
         return halo;
     }
@@ -93,6 +94,7 @@ public final class OperationSheet {
         if (operation instanceof Reduction) return "blocks give partial results that merge exactly";
         if (operation instanceof Labeling) return "parts are joined across blocks";
         if (operation instanceof Flood) return "grows around each block as far as it takes to be certain";
+        if (operation instanceof Widening) return "looks around each block as far as it takes to be certain";
         if (operation instanceof Relabeling) return "decided by the table of all objects";
         return "";
     }

@@ -10,6 +10,7 @@ import org.kachel.block.Size;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
 import org.kachel.op.Relabeling;
+import org.kachel.op.Widening;
 
 /** One pass over the grid: what it computes on each block, and what it leaves behind. */
 public sealed interface Phase extends Serializable {
@@ -78,6 +79,27 @@ public sealed interface Phase extends Serializable {
             return graph.node(seeds) instanceof Node.Step step
                     && step.operation() instanceof Labeling labeling
                     && labeling.seeds();
+        }
+    }
+
+    /** What looks as far around each block as it takes to be certain, as distances do. */
+    record Widen(
+            String title,
+            int node,
+            Widening widening,
+            int image,
+            Uses uses,
+            Graph graph,
+            Set<Integer> materialised,
+            BlockProgram program)
+            implements Phase {
+        Widen of(BlockProgram first) {
+            return new Widen(title, node, widening, image, uses, graph, materialised, first);
+        }
+
+        /** The program that yields the image on the target and {@code reach} around it. */
+        public BlockProgram program(Halo reach) {
+            return Compiler.compile(graph, materialised, Map.of(image, reach));
         }
     }
 

@@ -18,9 +18,10 @@ import org.kachel.op.Operation;
 import org.kachel.op.Reduction;
 import org.kachel.op.Relabeling;
 import org.kachel.op.ScalarFunction;
+import org.kachel.op.Widening;
 
 /**
- * Cuts a graph into phases: at reductions, labelings, floods and relabelings. Everything between is recomputed where it is
+ * Cuts a graph into phases: at reductions, labelings, floods, relabelings and distances. Everything between is recomputed where it is
  * needed, because on a device that is cheaper than storing it.
  */
 public final class Phases {
@@ -74,7 +75,8 @@ public final class Phases {
                 || operation instanceof ScalarFunction
                 || operation instanceof Labeling
                 || operation instanceof Flood
-                || operation instanceof Relabeling;
+                || operation instanceof Relabeling
+                || operation instanceof Widening;
     }
 
     /** The barriers that are not done and need only what is. */
@@ -129,7 +131,8 @@ public final class Phases {
             if (!barrier(first)) addCount(first);
             images.add(first);
             phases.add(new Phase.Relabel("renumber " + name, id, relabeling, first, uses, program(images)));
-        } else phases.add(propagate(id, (Flood) operation, uses));
+        } else if (operation instanceof Widening widening) phases.add(widen(id, widening, uses));
+        else phases.add(propagate(id, (Flood) operation, uses));
         done.add(id);
         if (uses.stored()) stored.add(id);
     }
@@ -158,6 +161,19 @@ public final class Phases {
                 bare.materialised(),
                 FIRST_REACH,
                 bare.program(FIRST_REACH));
+    }
+
+    private Phase widen(int id, Widening widening, Phase.Uses uses) {
+        Phase.Widen bare = new Phase.Widen(
+                title("look around for", List.of(id)),
+                id,
+                widening,
+                graph.node(id).inputs().get(0),
+                uses,
+                graph,
+                Set.copyOf(stored),
+                null);
+        return bare.of(bare.program(widening.firstReach()));
     }
 
     /** What is made of the labels of {@code id}: read later, counted later, or measured on the way. */

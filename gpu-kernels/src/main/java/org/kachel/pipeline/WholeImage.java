@@ -73,6 +73,8 @@ public final class WholeImage implements AutoCloseable {
                 kept.put(
                         flood.node(),
                         engine.flood(flood.flood(), images.get(flood.seeds()), images.get(flood.mask()), 0, volume));
+            else if (phase instanceof Phase.Widen widen)
+                kept.put(widen.node(), engine.widen(widen.widening(), images.get(widen.image()), 0, volume));
             else if (phase instanceof Phase.Write write) write.images().forEach(id -> kept.put(id, images.remove(id)));
             else throw new UnsupportedOperationException("'" + phase.title() + "' needs the objects of all blocks");
         } finally {

@@ -30,7 +30,10 @@ final class PhaseMemory {
         long in = program.sources().stream()
                 .mapToLong(s -> graph.node(s).type().bytes() * program.voxels(s, target))
                 .sum();
-        return in + rootBytes(phase, graph, target) + labelBytes(target) + seedBytes(phase, target);
+        long out = phase instanceof Phase.Widen w
+                ? Voxels.byteCount(graph.node(w.node()).type(), target)
+                : labelBytes(target);
+        return in + rootBytes(phase, graph, target) + out + seedBytes(phase, target);
     }
 
     private static long seedBytes(Phase phase, Interval target) {
@@ -62,12 +65,21 @@ final class PhaseMemory {
                     + flood.flood().scratchBytes(graph.node(flood.mask()).type(), reach);
         }
         if (phase instanceof Phase.Touch) return rootBytes(phase, graph, target);
+        if (phase instanceof Phase.Widen widen) return widenBytes(widen, graph, target);
         if (phase instanceof Phase.Reduce reduce)
             return reduce.reductions().stream()
                     .flatMapToLong(r -> LongStream.of(scratch(graph, r, voxels)))
                     .max()
                     .orElse(0);
         return 0;
+    }
+
+    /** At the first reach, as with floods. */
+    private static long widenBytes(Phase.Widen phase, Graph graph, Interval target) {
+        VoxelType type = graph.node(phase.image()).type();
+        long in = phase.program().voxels(phase.image(), target);
+        return Voxels.byteCount(graph.node(phase.node()).type(), target)
+                + phase.widening().scratchBytes(type, in, Intervals.numElements(target));
     }
 
     /** The most that runs take with their sums, before voxels come down instead. */

@@ -45,6 +45,7 @@ record PhaseRunner(boolean quiet) {
         if (phase instanceof Phase.Reduce reduce) ReducePhase.run(run, reduce);
         else if (phase instanceof Phase.Label label) LabelPhase.run(run, label);
         else if (phase instanceof Phase.Propagate propagate) PropagatePhase.run(run, propagate);
+        else if (phase instanceof Phase.Widen widen) WidenPhase.run(run, widen);
         else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
         else if (phase instanceof Phase.Write write) WritePhase.run(run, write);
         else if (phase instanceof Phase.Measure measure) MeasurePhase.run(run, measure);

@@ -73,6 +73,14 @@ final class PlanText {
             line(
                     "         grow with a reach of %d; blocks that are not certain repeat with twice the reach",
                     p.firstReach());
+        if (phase instanceof Phase.Widen w) widening(w);
+    }
+
+    private void widening(Phase.Widen phase) {
+        Halo reach = phase.widening().firstReach();
+        line(
+                "         %s with a reach of %s; blocks that are not certain repeat with the reach that they need, or twice it",
+                phase.widening().name(), reach);
     }
 
     private void level(int number, LevelPlan level) {

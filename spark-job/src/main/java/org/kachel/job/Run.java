@@ -111,6 +111,14 @@ final class Run {
         return sinks;
     }
 
+    /** Where an image goes that a phase of its own makes: to the user, to a later phase, or both. */
+    List<Sink> images(int node, Phase.Uses uses) {
+        List<Sink> sinks = new ArrayList<>();
+        for (JobPlan.OutputImage output : plan.outputs()) if (output.node() == node) sinks.add(output.sink());
+        if (uses.stored()) sinks.add(scratch(node));
+        return sinks;
+    }
+
     private Sink scratch(int node) {
         VolumeAddress address = VolumeAddress.of(plan.scratch() + "/" + node);
         VolumeSpec spec = new VolumeSpec(
@@ -120,7 +128,7 @@ final class Run {
                 tiling.objectSize(),
                 "zstd:1",
                 plan.spacing(node),
-                true);
+                Planner.labels(graph().node(node)));
         return new Sink(address, spec);
     }
 

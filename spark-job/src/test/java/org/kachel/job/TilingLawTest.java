@@ -85,6 +85,35 @@ class TilingLawTest {
         }
     }
 
+    /** Background so rare that blocks repeat with wider reaches, none at all, and what is made of distances. */
+    @Test
+    void distancesDependNeitherOnTheGridNorOnTheDevice() throws IOException {
+        long seed = Long.getLong("kachel.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 3; i++) {
+            int[] size = {150 + random.nextInt(100), 1 + random.nextInt(12), 1 + random.nextInt(8)};
+            Case chosen =
+                    new Case("distances", size, TestVolumes.noise(random.nextLong(), i == 2 ? 1 : 0.9995), distances());
+            int[] block = {16 + random.nextInt(30), 1 + random.nextInt(size[1]), 1 + random.nextInt(size[2])};
+            String about = "seed %d, case %d, size %s, block %s"
+                    .formatted(seed, i, Arrays.toString(size), Arrays.toString(block));
+            check(chosen, block, i % 2 == 0 ? "java" : null, 200 + i, about);
+        }
+    }
+
+    private static List<PipelineSpec.Step> distances() {
+        return List.of(
+                step("distance", "distance-map", "input", Map.of()),
+                step(
+                        "nanometers",
+                        "distance-map",
+                        "input",
+                        Map.of("spacing", List.of(1.5, 1, 3), "precision", "float64")),
+                step("core", "greater", "distance", Map.of("value", 12.5)),
+                step("parts", "connected-components", "core", Map.of("connectivity", "faces")),
+                step("again", "distance-map", "core", Map.of()));
+    }
+
     private static List<PipelineSpec.Step> floods() {
         return List.of(
                 step("seeds", "greater", "input", Map.of("value", 18)),
