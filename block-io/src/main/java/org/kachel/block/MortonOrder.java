@@ -18,14 +18,17 @@ public final class MortonOrder {
             if (grid.along(d) > 1L << BITS)
                 throw new IllegalArgumentException("more than 2^21 blocks along axis " + "xyz".charAt(d));
         long[] codes = new long[Math.toIntExact(grid.count())];
-        for (int i = 0; i < codes.length; i++) {
-            long[] p = grid.position(i);
-            codes[i] = spread(p[0]) | spread(p[1]) << 1 | spread(p[2]) << 2;
-        }
+        for (int i = 0; i < codes.length; i++) codes[i] = code(grid, i);
         Arrays.sort(codes);
         for (int i = 0; i < codes.length; i++)
             codes[i] = grid.index(gather(codes[i]), gather(codes[i] >> 1), gather(codes[i] >> 2));
         return codes;
+    }
+
+    /** The place of a block on the curve: blocks of a cube of 2ⁿ that starts at multiples of 2ⁿ follow each other. */
+    public static long code(BlockGrid grid, long block) {
+        long[] p = grid.position(block);
+        return spread(p[0]) | spread(p[1]) << 1 | spread(p[2]) << 2;
     }
 
     private static long spread(long v) {

@@ -14,11 +14,16 @@ import org.kachel.stitching.RunLabels;
  * @param names what the final id of a part is decided by, in the order of parts: its key, or its id before
  * @param table statistics by part, or null where nothing is measured
  * @param pieces what the neighbours need to know; empty where the driver has them, or ids are global already
+ * @param borders of the blocks of one super-block in this task, at the last of them; else null
  */
-record BlockParts(long block, RunLabels runs, long[] names, ObjectTable table, List<Piece> pieces)
+record BlockParts(long block, RunLabels runs, long[] names, ObjectTable table, List<Piece> pieces, TaskBorders borders)
         implements Serializable {
     /** As objects while Spark's share of the heap lasts, then on disk. */
     static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+
+    BlockParts(long block, RunLabels runs, long[] names, ObjectTable table, List<Piece> pieces) {
+        this(block, runs, names, table, pieces, null);
+    }
 
     BlockNames blockNames() {
         return new BlockNames(block, names);
@@ -26,5 +31,9 @@ record BlockParts(long block, RunLabels runs, long[] names, ObjectTable table, L
 
     BlockParts withoutPieces() {
         return new BlockParts(block, runs, names, table, List.of());
+    }
+
+    BlockParts with(TaskBorders joined) {
+        return new BlockParts(block, runs, names, table, List.of(), joined);
     }
 }

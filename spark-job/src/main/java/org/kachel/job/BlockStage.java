@@ -2,27 +2,15 @@ package org.kachel.job;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.kachel.block.BlockGrid;
-import org.kachel.block.MortonOrder;
 
 /** Runs a function on every block of the grid as one Spark stage: blocks in Morton order, a few to each task. */
 final class BlockStage implements Serializable {
-    /** Past this many blocks several share a task: a task costs milliseconds, and the driver keeps a record of each. */
-    private static final int MOST_TASKS = 4096;
-
-    /** Fewer tasks per slot would leave slots idle at the end of a stage. */
-    private static final int TASKS_PER_SLOT = 8;
-
-    /** Blocks that share a task where there are enough tasks anyway. */
-    private static final int SHARED = 4;
-
     private final Setup setup;
     private final StageMeter meter;
     private final long peakBytes;
@@ -35,22 +23,10 @@ final class BlockStage implements Serializable {
     }
 
     <R> JavaRDD<R> map(JavaSparkContext spark, BlockFunction<R> function) {
-        List<long[]> tasks = tasks(setup.grid(), spark.defaultParallelism());
+        List<long[]> tasks =
+                BlockTasks.of(setup.grid(), spark.defaultParallelism()).lists();
         return spark.parallelize(tasks, tasks.size())
                 .mapPartitions(lists -> new Results<>(blocks(lists), b -> run(b, function)));
-    }
-
-    /** The blocks of each task, where so many run at the same time. */
-    static List<long[]> tasks(BlockGrid grid, int slots) {
-        long[] order = MortonOrder.of(grid);
-        int each = Math.max(
-                (order.length + MOST_TASKS - 1) / MOST_TASKS,
-                Math.min(SHARED, order.length / (TASKS_PER_SLOT * slots)));
-        each = Math.max(1, each);
-        List<long[]> tasks = new ArrayList<>();
-        for (int from = 0; from < order.length; from += each)
-            tasks.add(Arrays.copyOfRange(order, from, Math.min(from + each, order.length)));
-        return tasks;
     }
 
     private static Iterator<Long> blocks(Iterator<long[]> lists) {

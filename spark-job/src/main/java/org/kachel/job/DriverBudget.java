@@ -12,10 +12,18 @@ final class DriverBudget {
     /** MiB; an eighth of the heap by default. */
     static final String PROPERTY = "kachel.driver-budget-mib";
 
+    /** MiB that a task may hold of what others sent it. */
+    static final String TASK_PROPERTY = "kachel.task-budget-mib";
+
+    private static final long TASK_MEBIBYTES = 128;
+
     /** A border voxel's share of runs and keys, where every other voxel is a part of its own; with values, where each is. */
     private static final int BYTES_PER_BORDER_VOXEL = 6;
 
     private static final int BYTES_WITH_VALUES = 20;
+
+    /** A pair, and what two keys take in an open union. */
+    private static final int BYTES_PER_PAIR = 16 + 2 * 40;
 
     private static final int BYTES_PER_ROW = 128;
     private static final int BYTES_PER_INTENSITY = 64;
@@ -43,6 +51,16 @@ final class DriverBudget {
     /** Whether so many contacts of objects fit, as blocks found them. */
     static boolean holdsContacts(long contacts) {
         return contacts * (double) BYTES_PER_CONTACT <= bytes();
+    }
+
+    /** Whether so many pairs of keys can be joined. */
+    static boolean holdsPairs(long pairs) {
+        return pairs * BYTES_PER_PAIR <= bytes();
+    }
+
+    /** Whether one task can join so many pairs of keys. */
+    static boolean taskHoldsPairs(long pairs) {
+        return pairs * BYTES_PER_PAIR <= Long.getLong(TASK_PROPERTY, TASK_MEBIBYTES) << 20;
     }
 
     /** Whether so many rows of tables fit. */

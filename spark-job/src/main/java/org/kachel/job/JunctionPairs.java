@@ -13,17 +13,14 @@ import org.kachel.stitching.Junctions;
 import org.kachel.stitching.KeyRoots;
 import org.kachel.stitching.KeyUnion;
 import org.kachel.stitching.Piece;
-import scala.Tuple2;
 
 /**
  * Which parts of neighbouring blocks touch.
  *
- * @param onDriver whether the driver looks at the borders itself, which come to it with the first pass; else they are shuffled
- *     to one task per junction
+ * @param onDriver whether the driver looks at the borders itself, which come to it with the first pass; else tasks join
+ *     them ({@link SuperBlockMerge})
  */
 record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializable {
-    private static final int MOST_TASKS = 256;
-
     static JunctionPairs of(BlockGrid grid, Phase.Label phase) {
         Junctions junctions =
                 new Junctions(grid, phase.labeling().connectivity().axes());
@@ -31,13 +28,11 @@ record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializa
                 junctions, DriverBudget.holdsBorders(grid, phase.labeling().multiLabel()));
     }
 
-    /** Runs the first pass, and joins what touches; {@code found} is complete afterwards. */
+    /** On the driver: runs the first pass, and joins what touches; {@code found} is complete afterwards. */
     KeyRoots join(JavaRDD<BlockParts> parts, PerBlock<LabelPhase.Found> found) {
+        parts.foreach(block -> {});
         KeyUnion union = new KeyUnion();
-        if (onDriver) {
-            parts.foreach(block -> {});
-            pairs(found.value()).forEach(union::add);
-        } else shuffled(parts).forEach(union::add);
+        pairs(found.value()).forEach(union::add);
         return union.close();
     }
 
@@ -50,15 +45,5 @@ record JunctionPairs(Junctions junctions, boolean onDriver) implements Serializa
         return meeting.values().parallelStream()
                 .map(pieces -> Piece.pairs(pieces, junctions.connectivity()))
                 .toList();
-    }
-
-    private List<long[]> shuffled(JavaRDD<BlockParts> parts) {
-        int connectivity = junctions.connectivity();
-        return parts.flatMap(p -> p.pieces().iterator())
-                .mapToPair(piece -> new Tuple2<>(piece.junction(), piece))
-                .groupByKey(Math.min(parts.getNumPartitions(), MOST_TASKS))
-                .map(junction -> Piece.pairs(junction._2(), connectivity))
-                .filter(touching -> touching.length > 0)
-                .collect();
     }
 }

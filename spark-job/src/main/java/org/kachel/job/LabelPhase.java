@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.BlockGrid;
 import org.kachel.block.Voxels;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
@@ -17,6 +18,7 @@ import org.kachel.stitching.ObjectTable;
 import org.kachel.stitching.Piece;
 import org.kachel.stitching.Ranks;
 import org.kachel.stitching.RunLabels;
+import org.kachel.stitching.SuperBlocks;
 
 /**
  * Labels the parts of each block and joins them across blocks.
@@ -45,8 +47,19 @@ final class LabelPhase {
         JunctionPairs pairs = JunctionPairs.of(run.tiling().grid(), phase);
         PerBlock<Found> found = new PerBlock<>();
         run.spark().sc().register(found, "parts");
-        JavaRDD<BlockParts> parts =
-                run.stage().map(run.spark(), function(phase, pairs, found)).persist(BlockParts.KEPT);
+        JavaRDD<BlockParts> parts = run.stage().map(run.spark(), function(phase, pairs, found));
+        if (pairs.onDriver()) onDriver(run, phase, pairs, parts.persist(BlockParts.KEPT), found);
+        else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT), found);
+    }
+
+    private static JavaRDD<BlockParts> joined(JavaRDD<BlockParts> parts, Run run, Junctions junctions) {
+        SuperBlocks all = new SuperBlocks(run.tiling().grid(), BlockTasks.SIDE);
+        return parts.mapPartitions(blocks -> TaskBorders.join(blocks, junctions, all));
+    }
+
+    private static void onDriver(
+            Run run, Phase.Label phase, JunctionPairs pairs, JavaRDD<BlockParts> parts, PerBlock<Found> found)
+            throws IOException {
         try {
             KeyRoots roots = pairs.join(parts, found);
             List<BlockNames> ids = number(found.value(), roots);
@@ -59,13 +72,39 @@ final class LabelPhase {
         }
     }
 
+    private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts, PerBlock<Found> found)
+            throws IOException {
+        BlockGrid grid = run.tiling().grid();
+        try (SuperBlockMerge merge = new SuperBlockMerge(run.spark(), grid, run.tasks())) {
+            SlabIds numbered = SlabIds.of(
+                    merge.roots(parts, phase.labeling().connectivity().axes()), grid.volume());
+            run.objects(phase.node(), numbered.objects());
+            if (phase.labeling().seeds()) {
+                List<BlockNames> ids = new ArrayList<>();
+                numbered.ids().toLocalIterator().forEachRemaining(ids::addAll);
+                ids = RankedSeeds.rank(ids, keysXMajor(found.value()), numbered.objects());
+                PaintStage.run(run, phase.node(), phase.uses(), parts, ids, largest(ids));
+            } else if (!PaintStage.idle(run, phase.node(), phase.uses()))
+                PaintStage.run(
+                        run,
+                        phase.node(),
+                        phase.uses(),
+                        new PaintStage.Numbered(parts, numbered.ids(), ObjectTables.UNKNOWN, numbered.objects()));
+        } finally {
+            parts.unpersist(true);
+        }
+    }
+
     /** What the first pass does on a block. */
     static BlockFunction<BlockParts> function(Phase.Label phase, JunctionPairs pairs, PerBlock<Found> found) {
         return block -> {
             BlockParts parts = parts(block, phase, pairs.junctions());
             RunLabels runs = parts.runs();
             long[] keysXMajor = phase.labeling().seeds() ? runs.keysXMajor() : null;
-            found.add(block.block(), new Found(runs.keys(), keysXMajor, pairs.onDriver() ? parts.pieces() : List.of()));
+            if (pairs.onDriver() || keysXMajor != null)
+                found.add(
+                        block.block(),
+                        new Found(runs.keys(), keysXMajor, pairs.onDriver() ? parts.pieces() : List.of()));
             return pairs.onDriver() ? parts.withoutPieces() : parts;
         };
     }

@@ -23,7 +23,7 @@ final class ObjectTables {
     static final long SLICE = 1 << 16;
 
     private static final int MOST_TASKS = 64;
-    private static final long UNKNOWN = -1;
+    static final long UNKNOWN = -1;
 
     private final List<ObjectTable> here;
     private final JavaRDD<ObjectTable> spread;

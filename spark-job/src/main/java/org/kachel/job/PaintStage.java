@@ -24,13 +24,31 @@ final class PaintStage {
      */
     static void run(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> ids, long largest)
             throws IOException {
-        List<Sink> sinks = run.sinks(node, uses, largest);
-        if (sinks.isEmpty() && !uses.measured()) return;
+        if (idle(run, node, uses)) return;
+        run(run, node, uses, new Numbered(parts, byTask(run, ids), rows(ids), largest));
+    }
+
+    /** Whether nobody wants these labels. */
+    static boolean idle(Run run, int node, Phase.Uses uses) {
+        return run.sinks(node, uses, 0).isEmpty() && !uses.measured();
+    }
+
+    /**
+     * Parts and their final ids.
+     *
+     * @param ids those of the parts' tasks, in their order
+     * @param rows parts altogether at the most, or {@link ObjectTables#UNKNOWN}
+     * @param largest of the ids
+     */
+    record Numbered(JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, long rows, long largest) {}
+
+    static void run(Run run, int node, Phase.Uses uses, Numbered numbered) throws IOException {
+        List<Sink> sinks = run.sinks(node, uses, numbered.largest);
         BlockStage stage = run.stage();
-        VoxelType type = LabelTypes.holding(largest);
+        VoxelType type = LabelTypes.holding(numbered.largest);
         JavaRDD<List<ObjectTable>> partials =
-                byTask(run, ids).zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
-        run.write(node, uses, sinks, new ObjectTables.Partials(partials, rows(ids), largest));
+                numbered.ids.zipPartitions(numbered.parts, (names, kept) -> paint(stage, names, kept, sinks, type));
+        run.write(node, uses, sinks, new ObjectTables.Partials(partials, numbered.rows, numbered.largest));
     }
 
     private static long rows(List<BlockNames> ids) {
@@ -41,7 +59,7 @@ final class PaintStage {
     private static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
         Map<Long, BlockNames> byBlock = ids.stream().collect(Collectors.toMap(BlockNames::block, b -> b));
         List<ArrayList<BlockNames>> tasks = new ArrayList<>();
-        for (long[] blocks : BlockStage.tasks(run.tiling().grid(), run.spark().defaultParallelism())) {
+        for (long[] blocks : run.tasks().lists()) {
             ArrayList<BlockNames> task = new ArrayList<>();
             for (long block : blocks) task.add(byBlock.get(block));
             tasks.add(task);

@@ -36,7 +36,7 @@ final class Rehearsal implements AutoCloseable {
         Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), Map.of());
         BlockStage stage =
                 new BlockStage(setup, new StageMeter(), tiling.memory().deviceBytesPerSlot());
-        BlockStage.tasks(tiling.grid(), slots).stream()
+        BlockTasks.of(tiling.grid(), slots).lists().stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)
                 .forEach(block -> threads.submit(() -> stage.run(block, function)));

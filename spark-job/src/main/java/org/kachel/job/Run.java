@@ -57,6 +57,11 @@ final class Run {
         return tiling;
     }
 
+    /** Which of them share a task. */
+    BlockTasks tasks() {
+        return BlockTasks.of(tiling.grid(), spark.defaultParallelism());
+    }
+
     /** What the tasks of this phase are told. */
     Setup setup() {
         return setup(Map.of());

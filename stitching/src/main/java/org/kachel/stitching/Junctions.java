@@ -81,17 +81,4 @@ public record Junctions(BlockGrid grid, int connectivity) implements Serializabl
         for (PieceBuilder builder : all) if (!builder.empty()) pieces.add(builder.build(labels.keys(), values));
         return pieces;
     }
-
-    /** The super-block of {@code side}³ blocks that holds {@code block}: an index in the grid of super-blocks, x fastest. */
-    public long superBlock(long block, int side) {
-        long[] at = grid.position(block);
-        long alongX = (grid.along(0) + side - 1) / side;
-        long alongY = (grid.along(1) + side - 1) / side;
-        return (at[2] / side * alongY + at[1] / side) * alongX + at[0] / side;
-    }
-
-    /** Whether both blocks of a junction lie in the same super-block of {@code side}³ blocks. */
-    public boolean inside(JunctionId id, int side) {
-        return superBlock(id.first(), side) == superBlock(second(id), side);
-    }
 }

@@ -2,6 +2,9 @@ package org.kachel.stitching;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Which component each key belongs to: sorted keys, and for each the smallest key of its component. A key that is not
@@ -65,6 +68,31 @@ public final class KeyRoots implements Serializable {
     /** These keys with the roots that {@code later}, a union of a higher level, gives to their roots. */
     public KeyRoots then(KeyRoots later) {
         return new KeyRoots(keys, later.rootsOf(roots));
+    }
+
+    /** The keys whose root is another key, apart by where they live. */
+    public Map<Long, KeyRoots> split(LongUnaryOperator home) {
+        Map<Long, LongList> split = new HashMap<>();
+        for (int i = 0; i < keys.length; i++) {
+            if (roots[i] == keys[i]) continue;
+            LongList there = split.computeIfAbsent(home.applyAsLong(keys[i]), h -> new LongList());
+            there.add(keys[i]);
+            there.add(roots[i]);
+        }
+        Map<Long, KeyRoots> result = new HashMap<>();
+        split.forEach((where, pairs) -> result.put(where, of(pairs)));
+        return result;
+    }
+
+    /** Ascending keys, each followed by its root. */
+    private static KeyRoots of(LongList pairs) {
+        long[] keys = new long[pairs.size() / 2];
+        long[] roots = new long[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = pairs.get(2 * i);
+            roots[i] = pairs.get(2 * i + 1);
+        }
+        return new KeyRoots(keys, roots);
     }
 
     @Override

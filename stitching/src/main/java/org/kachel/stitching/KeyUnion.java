@@ -26,6 +26,11 @@ public final class KeyUnion {
         return this;
     }
 
+    /** A key that may be alone. */
+    public void add(long key) {
+        node(key);
+    }
+
     public void join(long a, long b) {
         int rootA = find(node(a));
         int rootB = find(node(b));

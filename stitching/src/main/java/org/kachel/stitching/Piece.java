@@ -1,5 +1,8 @@
 package org.kachel.stitching;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -64,6 +67,42 @@ public final class Piece implements Serializable {
         Piece two = each.next();
         if (each.hasNext()) throw new IllegalArgumentException("more than two pieces at " + one.junction);
         return one.upper ? pairs(two, one, connectivity) : pairs(one, two, connectivity);
+    }
+
+    /** The same with the roots of its parts in place of their keys: {@link #keys} may repeat then, in any order. */
+    Piece rooted(KeyRoots roots) {
+        return new Piece(junction, upper, size, roots.rootsOf(keys), values, runs);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(junction.first());
+        out.writeByte((junction.dx() + 1) * 9 + (junction.dy() + 1) * 3 + junction.dz() + 1 + (upper ? 32 : 0));
+        for (int extent : size) out.writeInt(extent);
+        out.writeInt(keys.length);
+        for (long key : keys) out.writeLong(key);
+        out.writeBoolean(values != null);
+        if (values != null) for (long value : values) out.writeLong(value);
+        out.writeInt(runs.length);
+        out.write(runs);
+    }
+
+    static Piece read(DataInput in) throws IOException {
+        long first = in.readLong();
+        int place = in.readByte();
+        int step = place & 31;
+        JunctionId junction = new JunctionId(first, step / 9 - 1, step / 3 % 3 - 1, step % 3 - 1);
+        int[] size = {in.readInt(), in.readInt(), in.readInt()};
+        long[] keys = longs(in, in.readInt());
+        long[] values = in.readBoolean() ? longs(in, keys.length) : null;
+        byte[] runs = new byte[in.readInt()];
+        in.readFully(runs);
+        return new Piece(junction, place > 31, size, keys, values, runs);
+    }
+
+    private static long[] longs(DataInput in, int count) throws IOException {
+        long[] longs = new long[count];
+        for (int i = 0; i < count; i++) longs[i] = in.readLong();
+        return longs;
     }
 
     private String side() {

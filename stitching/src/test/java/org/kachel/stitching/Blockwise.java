@@ -1,5 +1,7 @@
 package org.kachel.stitching;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -46,36 +48,63 @@ final class Blockwise {
         return Oracle.roundTrip(union.close());
     }
 
-    /** The same by super-blocks of {@code side}³ blocks, then the rest; per block the roots of its parts. */
+    /** The same by super-blocks of {@code side}³, then {@code 2 side}³ blocks and so on to one; per block the roots of its parts. */
     List<long[]> rootsBySuperBlocks(int side) {
-        Map<Long, List<long[]>> inside = new TreeMap<>();
-        Map<Long, long[]> surfaces = new TreeMap<>();
-        KeyUnion rest = new KeyUnion();
-        pieces.forEach((id, some) -> {
-            if (junctions.inside(id, side))
-                inside.computeIfAbsent(junctions.superBlock(id.first(), side), s -> new ArrayList<>())
-                        .add(Piece.pairs(some, junctions.connectivity()));
-            else {
-                rest.add(Piece.pairs(some, junctions.connectivity()));
-                for (Piece piece : some)
-                    surfaces.merge(
-                            junctions.superBlock(piece.upper() ? junctions.second(id) : id.first(), side),
-                            piece.keys(),
-                            Ranks::unique);
+        SuperBlocks first = new SuperBlocks(grid, side);
+        Map<Long, OpenBorders> tasks = new TreeMap<>();
+        for (List<Piece> some : pieces.values())
+            for (Piece piece : some) {
+                long block = piece.upper()
+                        ? junctions.second(piece.junction())
+                        : piece.junction().first();
+                tasks.computeIfAbsent(first.ofBlock(block), t -> new OpenBorders(junctions.connectivity()))
+                        .add(piece);
             }
-        });
-        Map<Long, SuperBlock> merged = new TreeMap<>();
-        inside.forEach((s, pairs) -> merged.put(
-                s, Oracle.roundTrip(SuperBlock.merge(pairs, List.of(), surfaces.getOrDefault(s, new long[0])))));
-        merged.values().forEach(s -> rest.add(s.up()));
-        KeyRoots above = rest.close();
+        List<KeyRoots> levels = new ArrayList<>();
+        KeyUnion inTasks = new KeyUnion();
+        Map<JunctionId, List<Piece>> open = new LinkedHashMap<>();
+        for (OpenBorders task : tasks.values()) {
+            OpenBorders.Closed closed = task.close();
+            inTasks.add(closed.inside());
+            for (Piece piece : PieceCodec.decode(PieceCodec.encode(closed.open())))
+                open.computeIfAbsent(piece.junction(), j -> new ArrayList<>()).add(piece);
+        }
+        levels.add(inTasks.close());
+        List<long[]> left = new ArrayList<>();
+        for (List<Piece> some : open.values()) left.add(Piece.pairs(some, junctions.connectivity()));
+        for (int s = side; ; s *= 2) {
+            SuperBlocks all = Oracle.roundTrip(new SuperBlocks(grid, s));
+            left = level(all, left, levels);
+            if (all.count() == 1) break;
+        }
+        assertThat(left).allMatch(pairs -> pairs.length == 0);
         List<long[]> roots = new ArrayList<>();
-        for (int b = 0; b < blocks.size(); b++) {
-            SuperBlock own = merged.get(junctions.superBlock(b, side));
-            KeyRoots below = own == null ? KeyRoots.NONE : own.inside();
-            roots.add(above.rootsOf(below.rootsOf(blocks.get(b).keys())));
+        for (RunLabels block : blocks) {
+            long[] names = block.keys();
+            for (KeyRoots level : levels) names = level.rootsOf(names);
+            roots.add(names);
         }
         return roots;
+    }
+
+    /** Merges all super-blocks of one level; returns what goes up. */
+    private static List<long[]> level(SuperBlocks all, List<long[]> pairs, List<KeyRoots> levels) {
+        KeyUnion inside = new KeyUnion();
+        List<long[]> up = new ArrayList<>();
+        for (long home = 0; home < all.count(); home++) {
+            LongList mine = new LongList();
+            for (long[] some : pairs)
+                for (int i = 0; i < some.length; i += 2) {
+                    if (all.of(some[i]) != home && all.of(some[i + 1]) != home) continue;
+                    mine.add(some[i]);
+                    mine.add(some[i + 1]);
+                }
+            SuperBlock merged = Oracle.roundTrip(SuperBlock.merge(all, home, List.of(mine.toArray())));
+            inside.add(merged.inside());
+            up.add(merged.up());
+        }
+        levels.add(inside.close());
+        return up;
     }
 
     List<long[]> rootsPerBlock() {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.kachel.block.BlockGrid;
 
 class KeyUnionTest {
 
@@ -41,50 +43,44 @@ class KeyUnionTest {
         }
     }
 
+    /** A voxel per block on a line: pairs are (k, k + 1), each given to the super-blocks of both ends. */
     @Test
-    void threeLevelsOfSuperBlocksEqualOneUnion() {
-        for (int seed = 0; seed < 100; seed++) threeLevels(seed);
-    }
-
-    /** Keys on a line, 8 of them per super-block, 32 per super-super-block; pairs are (k, k + 1). Surfaces are first and last. */
-    private static void threeLevels(int seed) {
-        Random random = new Random(seed);
-        int keys = 128;
-        boolean[] joined = new boolean[keys];
-        for (int k = 0; k + 1 < keys; k++) joined[k] = random.nextInt(4) > 0;
-        KeyUnion all = new KeyUnion();
-        for (int k = 0; k + 1 < keys; k++) if (joined[k]) all.add(new long[] {k, k + 1});
-        List<SuperBlock> small = new ArrayList<>();
-        for (int s = 0; s < keys; s += 8) small.add(superBlock(joined, s, 8, 1, List.of()));
-        List<SuperBlock> large = new ArrayList<>();
-        for (int s = 0; s < keys; s += 32) large.add(superBlock(joined, s, 32, 8, small.subList(s / 8, s / 8 + 4)));
-        SuperBlock top = superBlock(joined, 0, keys, 32, large);
-        KeyRoots expected = all.close();
-        for (int k = 0; k < keys; k++) {
-            long low = small.get(k / 8).inside().rootOf(k);
-            long root = top.inside().rootOf(large.get(k / 32).inside().rootOf(low));
-            assertThat(root).as("seed %d, key %d", seed, k).isEqualTo(expected.rootOf(k));
-            assertThat(small.get(k / 8)
-                            .inside()
-                            .then(large.get(k / 32).inside())
-                            .then(top.inside())
-                            .rootOf(k))
-                    .isEqualTo(small.get(k / 8).inside().size() == 0 ? k : expectedIfListed(small.get(k / 8), k, root));
+    void levelsOfSuperBlocksEqualOneUnion() {
+        for (int seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            int keys = 1 + random.nextInt(300);
+            BlockGrid line = new BlockGrid(new long[] {keys, 1, 1}, new int[] {1, 1, 1});
+            List<long[]> pairs = new ArrayList<>();
+            for (int k = 0; k + 1 < keys; k++) if (random.nextInt(8) > 0) pairs.add(new long[] {k, k + 1});
+            KeyUnion whole = new KeyUnion();
+            pairs.forEach(whole::add);
+            KeyRoots expected = whole.close();
+            long[] found = LongStream.range(0, keys).toArray();
+            List<long[]> left = pairs;
+            for (int side = 4; side < 4 * keys; side *= 4) {
+                SuperBlocks all = new SuperBlocks(line, side);
+                List<long[]> up = new ArrayList<>();
+                for (long home = 0; home < all.count(); home++) {
+                    long here = home;
+                    SuperBlock merged = SuperBlock.merge(
+                            all,
+                            home,
+                            left.stream()
+                                    .filter(p -> all.of(p[0]) == here || all.of(p[1]) == here)
+                                    .toList());
+                    for (int i = 0; i < keys; i++)
+                        if (all.of(found[i]) == home) found[i] = merged.inside().rootOf(found[i]);
+                    for (int i = 0; i < merged.up().length; i += 2)
+                        up.add(new long[] {merged.up()[i], merged.up()[i + 1]});
+                    assertThat(merged.up().length).as("pairs at two ends").isLessThanOrEqualTo(4);
+                }
+                left = up;
+            }
+            assertThat(left).isEmpty();
+            assertThat(found)
+                    .as("seed %d", seed)
+                    .isEqualTo(expected.rootsOf(LongStream.range(0, keys).toArray()));
         }
-        assertThat(small.get(1).up().size()).isLessThanOrEqualTo(2);
-    }
-
-    private static long expectedIfListed(SuperBlock block, long key, long root) {
-        for (int i = 0; i < block.inside().size(); i++) if (block.inside().key(i) == key) return root;
-        return key;
-    }
-
-    private static SuperBlock superBlock(boolean[] joined, int start, int length, int step, List<SuperBlock> members) {
-        List<long[]> pairs = new ArrayList<>();
-        for (int k = start + step - 1; k + 1 < start + length; k += step)
-            if (joined[k]) pairs.add(new long[] {k, k + 1});
-        return SuperBlock.merge(
-                pairs, members.stream().map(SuperBlock::up).toList(), new long[] {start, start + length - 1});
     }
 
     @Test
