@@ -46,7 +46,8 @@ final class LabelPhase {
     static void run(Run run, Phase.Label phase) throws IOException {
         JunctionPairs pairs = JunctionPairs.of(run.tiling().grid(), phase);
         PerBlock<Found> found = new PerBlock<>();
-        run.spark().sc().register(found, "parts");
+        // without a name: else Spark keeps a copy of everything so far with each finished task
+        run.spark().sc().register(found);
         JavaRDD<BlockParts> parts = run.stage().map(run.spark(), function(phase, pairs, found));
         if (pairs.onDriver()) onDriver(run, phase, pairs, parts.persist(BlockParts.KEPT), found);
         else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT), found);

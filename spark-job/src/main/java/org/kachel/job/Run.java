@@ -84,7 +84,7 @@ final class Run {
     void begin(JobPlan.Tiling phaseTiling, StageMeter phaseMeter) {
         tiling = phaseTiling;
         meter = phaseMeter;
-        spark.sc().register(meter, "stages");
+        spark.sc().register(meter);
     }
 
     /** Keeps a reduction's result, and that of every function that can be computed now. */

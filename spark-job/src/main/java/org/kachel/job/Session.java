@@ -23,6 +23,10 @@ final class Session implements AutoCloseable {
             "spark.app.name", "kachel",
             "spark.ui.enabled", "false",
             "spark.ui.showConsoleProgress", "false",
+            // nobody looks at finished tasks, of which Spark would keep 100 000
+            "spark.ui.retainedTasks", "100",
+            "spark.ui.retainedStages", "10",
+            "spark.ui.retainedJobs", "10",
             // keys and ids of parts come back to the driver; its heap is the bound, not this
             "spark.driver.maxResultSize", "0",
             "spark.rdd.compress", "true",
