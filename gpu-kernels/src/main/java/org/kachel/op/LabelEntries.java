@@ -9,7 +9,7 @@ final class LabelEntries {
                     ConnectedComponents.ENTRIES,
                     LabelFlood.ENTRIES,
                     SeededLabeling.ENTRIES,
-                    DistanceMap.ENTRIES,
+                    DistanceMap.ENTRIES, ExpandLabels.ENTRIES,
                     FilterLabels.ENTRIES)
             .flatMap(List::stream)
             .toList();

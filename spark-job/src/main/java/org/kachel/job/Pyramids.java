@@ -6,6 +6,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.io.Levels;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
+import org.kachel.op.ExpandLabels;
 import org.kachel.op.Gather;
 import org.kachel.op.ParameterException;
 import org.kachel.pipeline.Graph;
@@ -67,9 +68,10 @@ record Pyramids(PipelineSpec.Output output, Graph graph, VolumeAddress input) {
         return !node.type().floating() && (path.matches(LABELS) || labels(node));
     }
 
-    /** Whether a node holds ids: made by labeling, read from among labels, or such moved to other places. */
+    /** Whether a node holds ids: made by labeling, grown, read from among labels, or such moved to other places. */
     private boolean labels(Node node) {
         if (Planner.labels(node)) return true;
+        if (node instanceof Node.Step step && step.operation() instanceof ExpandLabels) return true;
         if (node instanceof Node.Source) return (input.container() + "/" + input.dataset()).matches(LABELS);
         return node instanceof Node.Step step && step.operation() instanceof Gather && labels(graph.imageOf(node.id()));
     }
