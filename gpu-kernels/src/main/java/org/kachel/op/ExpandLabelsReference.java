@@ -20,7 +20,8 @@ final class ExpandLabelsReference {
         for (int z = -rz; z <= rz; z++)
             for (int y = -ry; y <= ry; y++)
                 for (int x = -rx; x <= rx; x++)
-                    if (x * x + y * y + z * z <= operation.limit()) ball.add(new Offset(x, y, z, x * x + y * y + z * z));
+                    if (x * x + y * y + z * z <= operation.limit())
+                        ball.add(new Offset(x, y, z, x * x + y * y + z * z));
         ball.sort(Comparator.comparingInt(Offset::square));
     }
 

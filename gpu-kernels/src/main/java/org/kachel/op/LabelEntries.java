@@ -9,7 +9,8 @@ final class LabelEntries {
                     ConnectedComponents.ENTRIES,
                     LabelFlood.ENTRIES,
                     SeededLabeling.ENTRIES,
-                    DistanceMap.ENTRIES, ExpandLabels.ENTRIES,
+                    DistanceMap.ENTRIES,
+                    ExpandLabels.ENTRIES,
                     FilterLabels.ENTRIES)
             .flatMap(List::stream)
             .toList();

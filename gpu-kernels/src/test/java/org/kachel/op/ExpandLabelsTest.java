@@ -10,8 +10,8 @@ import java.util.Random;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +35,8 @@ class ExpandLabelsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void equalsASearchOfAllLabels(long seed) {
         Random random = new Random(seed);
-        Voxels labels = labels(random, VoxelType.UINT16, 1 + random.nextInt(24), 1 + random.nextInt(20), 1 + random.nextInt(9));
+        Voxels labels =
+                labels(random, VoxelType.UINT16, 1 + random.nextInt(24), 1 + random.nextInt(20), 1 + random.nextInt(9));
         ExpandLabels operation = new ExpandLabels(distance(random));
         Voxels grown = StencilTesting.reference(operation, labels, labels.interval());
         for (int i = 0; i < labels.count(); i++)

@@ -25,6 +25,7 @@ import org.kachel.op.Catalogue;
 import org.kachel.op.CatalogueEntry;
 import org.kachel.op.Operation;
 import org.kachel.op.Parameter;
+import org.kachel.op.ParameterException;
 import org.kachel.op.Relabeling;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.GraphBuilder;
@@ -345,14 +346,30 @@ class TilingLawTest {
                 .toList();
         List<PipelineSpec.Step> steps = new ArrayList<>();
         String above = "input";
+        GraphBuilder graph =
+                new GraphBuilder().source("input", VoxelType.UINT16, new Size(size[0], size[1], size[2]));
         for (int i = 0; i < 3; i++) {
             CatalogueEntry entry = entries.get(random.nextInt(entries.size()));
             Map<String, Object> parameters = parameters(entry, random);
+            if (!takes(graph, "s" + i, entry.bind(parameters), above)) {
+                // it is for integers, and above are floats
+                above = "input";
+                graph.step("s" + i, entry.bind(parameters), List.of(above));
+            }
             steps.add(step("s" + i, entry.name(), above, parameters));
             above = random.nextInt(3) == 0 ? "input" : "s" + i;
         }
         String names = steps.stream().map(s -> s.op() + s.parameters()).collect(Collectors.joining(", "));
         return new Case(names, size, TestVolumes.balls(random.nextLong(), size, 5), steps);
+    }
+
+    private static boolean takes(GraphBuilder graph, String name, Operation operation, String of) {
+        try {
+            graph.step(name, operation, List.of(of));
+            return true;
+        } catch (ParameterException e) {
+            return false;
+        }
     }
 
     private static boolean yieldsImage(Operation operation) {
