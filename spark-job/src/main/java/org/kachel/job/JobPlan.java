@@ -106,14 +106,21 @@ public record JobPlan(
      * @param names what their columns are called
      * @param files where it goes, by ending {@code .parquet} or {@code .csv}
      * @param neighbours what is asked about neighbours, or null
+     * @param countMap or null
      */
     public record TablePlan(
-            int labels, List<Integer> intensities, List<String> names, List<String> files, NeighbourSpec neighbours)
+            int labels,
+            List<Integer> intensities,
+            List<String> names,
+            List<String> files,
+            NeighbourSpec neighbours,
+            CountMapSpec countMap)
             implements Serializable {
         /** All files that are written. */
         List<String> allFiles() {
             List<String> all = new ArrayList<>(files);
             if (neighbours != null) all.addAll(neighbours.files());
+            if (countMap != null) all.addAll(countMap.files());
             return all;
         }
     }

@@ -1,6 +1,7 @@
 package org.kachel.job;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ record MeasureReader(List<String> steps) {
     private static final List<String> TABLES = List.of(".parquet", ".csv");
 
     PipelineSpec.Measure read(Field field) {
-        Map<String, Field> fields = field.fields(List.of("of", "intensity", "table", "neighbours"));
+        Map<String, Field> fields = field.fields(List.of("of", "intensity", "table", "neighbours", "count-map"));
         if (!fields.containsKey("of")) throw field.wrongAt("of", "is missing: the labeled step");
         Field of = fields.get("of");
         if (!steps.contains(of.text())) throw of.wrong(StepReader.noStep(of.text(), steps));
@@ -18,8 +19,9 @@ record MeasureReader(List<String> steps) {
             for (Field f : fields.get("intensity").oneOrMore()) images.add(image(f));
         NeighbourSpec neighbours = fields.containsKey("neighbours") ? neighbours(fields.get("neighbours")) : null;
         List<String> tables = fields.containsKey("table") ? files(fields.get("table"), TABLES) : List.of();
+        CountMapSpec countMap = fields.containsKey("count-map") ? countMap(fields.get("count-map")) : null;
         int line = field.node().origin().line();
-        PipelineSpec.Measure measure = new PipelineSpec.Measure(of.text(), images, tables, neighbours, line);
+        PipelineSpec.Measure measure = new PipelineSpec.Measure(of.text(), images, tables, neighbours, countMap, line);
         if (measure.files().isEmpty()) throw field.wrongAt("table", "is missing: a path that ends in .parquet or .csv");
         return measure;
     }
@@ -33,6 +35,15 @@ record MeasureReader(List<String> steps) {
         return new NeighbourSpec(
                 fields.containsKey("write") ? files(fields.get("write"), NeighbourSpec.ENDINGS) : List.of(),
                 fields.containsKey("nearest") ? fields.get("nearest").integer(1) : 0);
+    }
+
+    private static CountMapSpec countMap(Field field) {
+        Map<String, Field> fields = field.fields(List.of("tile", "write"));
+        if (!fields.containsKey("tile")) throw field.wrongAt("tile", "is missing: the size of a tile in voxels");
+        if (!fields.containsKey("write"))
+            throw field.wrongAt("write", "is missing: a path that ends in .csv, .parquet or .zarr");
+        List<Integer> tile = Arrays.stream(fields.get("tile").perAxis()).boxed().toList();
+        return new CountMapSpec(tile, files(fields.get("write"), CountMapSpec.ENDINGS));
     }
 
     private static List<String> files(Field field, List<String> endings) {

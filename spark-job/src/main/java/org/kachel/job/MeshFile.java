@@ -88,8 +88,7 @@ record MeshFile(Spacing spacing) {
     }
 
     private double x(int axis, ObjectTable objects, int row) {
-        double scale = axis == 0 ? spacing.x() : axis == 1 ? spacing.y() : spacing.z();
-        return objects.centroid(axis, row) * scale;
+        return Pairs.centroid(spacing, axis, objects, row);
     }
 
     private static void write(Path file, Body body) throws IOException {

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -90,13 +89,15 @@ final class ObjectTables {
                 .iterator();
     }
 
+    /** The parts of a table by slice; labels may lie far apart. */
     static Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
-        if (table.rows() == 0) return Stream.empty();
-        long first = table.label(0) / SLICE;
-        long last = table.label(table.rows() - 1) / SLICE;
-        return LongStream.rangeClosed(first, last)
-                .mapToObj(s -> new Tuple2<>(s, table.range(s * SLICE, (s + 1) * SLICE)))
-                .filter(t -> t._2().rows() > 0);
+        List<Tuple2<Long, ObjectTable>> slices = new ArrayList<>();
+        for (int from = 0, to = 0; from < table.rows(); from = to) {
+            long slice = table.label(from) / SLICE;
+            while (to < table.rows() && table.label(to) / SLICE == slice) to++;
+            slices.add(new Tuple2<>(slice, table.rows(from, to)));
+        }
+        return slices.stream();
     }
 
     private static List<ObjectTable> list(Iterable<ObjectTable> tables) {

@@ -6,6 +6,11 @@ import org.kachel.stitching.ObjectTable;
 
 /** What lies between two touching objects: how far apart their centroids are, and how large their contact is. */
 record Pairs(Spacing spacing) {
+    /** Where an object lies, in units of {@code spacing}. */
+    static double centroid(Spacing spacing, int axis, ObjectTable objects, int row) {
+        return objects.centroid(axis, row) * (axis == 0 ? spacing.x() : axis == 1 ? spacing.y() : spacing.z());
+    }
+
     /** Between the object of {@code row} and the neighbour of {@code pair}. */
     double distance(ObjectTable objects, int row, Neighbours neighbours, int pair) {
         double dx = (objects.centroid(0, row) - neighbours.centroid(0, pair)) * spacing.x();

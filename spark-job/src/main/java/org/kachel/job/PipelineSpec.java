@@ -134,8 +134,15 @@ public record PipelineSpec(
      * @param intensity the images to measure, steps or {@link #INPUT}; may be empty
      * @param tables paths that end in {@code .parquet} or {@code .csv}
      * @param neighbours what is asked about neighbours, or null
+     * @param countMap or null
      */
-    public record Measure(String of, List<String> intensity, List<String> tables, NeighbourSpec neighbours, int line)
+    public record Measure(
+            String of,
+            List<String> intensity,
+            List<String> tables,
+            NeighbourSpec neighbours,
+            CountMapSpec countMap,
+            int line)
             implements Serializable {
         public Measure {
             intensity = List.copyOf(intensity);
@@ -144,13 +151,14 @@ public record PipelineSpec(
 
         /** Of single objects alone. */
         public Measure(String of, List<String> intensity, List<String> tables, int line) {
-            this(of, intensity, tables, null, line);
+            this(of, intensity, tables, null, null, line);
         }
 
         /** All files that it writes. */
         List<String> files() {
             List<String> files = new ArrayList<>(tables);
             if (neighbours != null) files.addAll(neighbours.files());
+            if (countMap != null) files.addAll(countMap.files());
             return files;
         }
     }

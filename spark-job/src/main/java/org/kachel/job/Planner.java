@@ -145,8 +145,15 @@ final class Planner {
         List<Integer> intensities =
                 measure.intensity().stream().map(name -> graph.named(name).id()).toList();
         for (int image : intensities) sameSize(labels, graph.node(image));
+        if (measure.countMap() != null)
+            CountMap.check(labels.size(), measure.countMap().tile());
         return new JobPlan.TablePlan(
-                labels.id(), intensities, measure.intensity(), measure.tables(), measure.neighbours());
+                labels.id(),
+                intensities,
+                measure.intensity(),
+                measure.tables(),
+                measure.neighbours(),
+                measure.countMap());
     }
 
     private static void sameSize(Node labels, Node image) {

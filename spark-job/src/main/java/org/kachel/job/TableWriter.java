@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -25,8 +26,16 @@ final class TableWriter {
         JobPlan.TablePlan plan = run.plan().tables().get(index);
         Spacing spacing = run.plan().spacing(plan.labels());
         ObjectSlices slices = run.slices(index);
-        SliceColumns columns = columns(run, plan, spacing);
+        SliceColumns columns = columns(run, plan, slices, spacing);
         for (String file : plan.files()) write(slices, columns, slices.objects(), Path.of(file));
+        if (plan.countMap() != null) {
+            CountMap map = CountMap.of(
+                    slices,
+                    run.graph().node(plan.labels()).size(),
+                    plan.countMap().tile(),
+                    spacing);
+            for (String file : plan.countMap().files()) map.write(Path.of(file));
+        }
         if (plan.neighbours() == null) return;
         for (String file : plan.neighbours().files())
             if (file.endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, Path.of(file));
@@ -34,16 +43,17 @@ final class TableWriter {
             else write(slices, new ContactColumns(spacing), slices.contacts(), Path.of(file));
     }
 
-    private static SliceColumns columns(Run run, JobPlan.TablePlan plan, Spacing spacing) {
+    private static SliceColumns columns(Run run, JobPlan.TablePlan plan, ObjectSlices slices, Spacing spacing) {
         List<Integer> measured = run.table(run.plan().tables().indexOf(plan)).intensities();
         TableColumns own = new TableColumns(measured, plan.intensities(), plan.names(), spacing);
-        if (plan.neighbours() == null) return slice -> own.of(slice.objects());
-        NeighbourColumns neighbours = new NeighbourColumns(spacing);
-        return slice -> {
-            List<Column> columns = own.of(slice.objects());
-            columns.addAll(neighbours.of(slice));
-            return columns;
-        };
+        List<SliceColumns> all = new ArrayList<>();
+        all.add(slice -> own.of(slice.objects()));
+        if (plan.neighbours() != null) {
+            all.add(new NeighbourColumns(spacing));
+            if (plan.neighbours().nearest() > 0)
+                all.add(NearestColumns.of(run.spark(), slices, plan.neighbours().nearest(), spacing));
+        }
+        return slice -> all.stream().flatMap(c -> c.of(slice).stream()).toList();
     }
 
     private static void write(ObjectSlices slices, SliceColumns columns, long rows, Path file) throws IOException {
@@ -53,6 +63,15 @@ final class TableWriter {
         else if (slices.onDriver() || rows <= ONE_FILE)
             ParquetFile.write(each(slices.iterator(), columns), columns.of(slices.none()), partial);
         else writeParts(slices, columns, partial);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Writes one small table. */
+    static void write(List<Column> columns, Path file) throws IOException {
+        Path partial = partial(file);
+        Iterator<List<Column>> all = List.of(columns).iterator();
+        if (file.toString().endsWith(".csv")) writeCsv(all, columns, partial);
+        else ParquetFile.write(all, columns, partial);
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -236,7 +236,7 @@ class PipelineFileTest {
         measure: [{of: b}]|p.yaml:6: measure[0].table: is missing: a path that ends in .parquet or .csv
         measure: [{of: b, table: t.xls}]|p.yaml:6: measure[0].table: is 't.xls', but must end in .parquet or .csv
         measure: [{of: b, table: t.csv, intensity: dapi}]|p.yaml:6: measure[0].intensity: there is no step 'dapi'; there is a, b
-        measure: [{of: b, tables: t.csv}]|p.yaml:6: measure[0].tables: there is no such key here; allowed are of, intensity, table, neighbours. Did you mean 'table'?
+        measure: [{of: b, tables: t.csv}]|p.yaml:6: measure[0].tables: there is no such key here; allowed are of, intensity, table, neighbours, count-map. Did you mean 'table'?
         block: 0|p.yaml:6: block: is 0, but must be a whole number, at least 1
         block: {x: 1}|p.yaml:6: block: must be a word, but is a list of 'key: value'
         device: {a: 1, a: 2}|p.yaml:6: 'a' stands here twice, first on line 6

@@ -149,7 +149,7 @@ class TilingLawTest {
             assertThat(tiled.bytes()).as("%s, step %s", about, step).isEqualTo(whole.bytes());
         }
         for (String step : measured(chosen))
-            for (String file : List.of("-edges.csv", ".vtk", ".graphml"))
+            for (String file : List.of("-edges.csv", "-counts.csv", ".vtk", ".graphml"))
                 assertThat(Files.readString(folder.resolve("tiled-" + step + file)))
                         .as("%s, %s of %s", about, file, step)
                         .isEqualTo(Files.readString(folder.resolve("whole-" + step + file)));
@@ -197,11 +197,18 @@ class TilingLawTest {
                                 alike(chosen, step),
                                 List.of(table(name, step).toString()),
                                 neighbours(name + "-" + step),
+                                new CountMapSpec(
+                                        List.of(7, 5, 3),
+                                        List.of(counts(name, step).toString())),
                                 0))
                         .toList(),
                 block,
                 device);
         Job.run(spec, new RunOptions(true, null, null, 2, null, true));
+    }
+
+    private Path counts(String name, String step) {
+        return folder.resolve(name + "-" + step + "-counts.csv");
     }
 
     private NeighbourSpec neighbours(String name) {
