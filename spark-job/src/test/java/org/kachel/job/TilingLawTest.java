@@ -353,8 +353,7 @@ class TilingLawTest {
                 .toList();
         List<PipelineSpec.Step> steps = new ArrayList<>();
         String above = "input";
-        GraphBuilder graph =
-                new GraphBuilder().source("input", VoxelType.UINT16, new Size(size[0], size[1], size[2]));
+        GraphBuilder graph = new GraphBuilder().source("input", VoxelType.UINT16, new Size(size[0], size[1], size[2]));
         for (int i = 0; i < 3; i++) {
             CatalogueEntry entry = entries.get(random.nextInt(entries.size()));
             Map<String, Object> parameters = parameters(entry, random);
