@@ -1,7 +1,6 @@
 package org.kachel.job;
 
 import net.imglib2.Interval;
-import net.imglib2.util.Intervals;
 import org.kachel.block.BlockGrid;
 
 /**
@@ -22,6 +21,9 @@ final class DriverBudget {
 
     private static final int BYTES_WITH_VALUES = 20;
 
+    /** Up to 26 pieces of it, and what names them, as objects. */
+    private static final int BYTES_PER_BLOCK = 4096;
+
     /** A pair, and what two keys take in an open union. */
     private static final int BYTES_PER_PAIR = 16 + 2 * 40;
 
@@ -33,19 +35,37 @@ final class DriverBudget {
 
     private DriverBudget() {}
 
-    private static long bytes() {
+    static long bytes() {
         Long mebibytes = Long.getLong(PROPERTY);
         return mebibytes == null ? Runtime.getRuntime().maxMemory() / 8 : mebibytes << 20;
     }
 
     /** Whether the borders of all blocks fit, whatever they hold. */
     static boolean holdsBorders(BlockGrid grid, boolean values) {
+        return borderBytes(grid, values) <= bytes();
+    }
+
+    /** What the borders of all blocks take on the driver at the most. */
+    static double borderBytes(BlockGrid grid, boolean values) {
+        return grid.count()
+                * (BYTES_PER_BLOCK + border(grid, 1) * (values ? BYTES_WITH_VALUES : BYTES_PER_BORDER_VOXEL));
+    }
+
+    /** What the open borders of a super-block of {@code side}³ blocks take in a task at the most. */
+    static double borderBytes(BlockGrid grid, int side, boolean values) {
+        double blocks = (double) side * side * side;
+        return Math.min(
+                borderBytes(grid, values),
+                blocks * BYTES_PER_BLOCK + border(grid, side) * (values ? BYTES_WITH_VALUES : BYTES_PER_BORDER_VOXEL));
+    }
+
+    /** Voxels at the border of a cube of {@code side}³ blocks. */
+    private static double border(BlockGrid grid, int side) {
         Interval block = grid.target(0);
-        double x = block.dimension(0);
-        double y = block.dimension(1);
-        double z = block.dimension(2);
-        double border = Math.min(Intervals.numElements(block), 2 * (x * y + y * z + z * x));
-        return grid.count() * border * (values ? BYTES_WITH_VALUES : BYTES_PER_BORDER_VOXEL) <= bytes();
+        double x = (double) side * block.dimension(0);
+        double y = (double) side * block.dimension(1);
+        double z = (double) side * block.dimension(2);
+        return Math.min(x * y * z, 2 * (x * y + y * z + z * x));
     }
 
     /** Whether so many contacts of objects fit, as blocks found them. */

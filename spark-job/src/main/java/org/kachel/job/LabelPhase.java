@@ -50,7 +50,7 @@ final class LabelPhase {
         run.spark().sc().register(found);
         JavaRDD<BlockParts> parts = run.stage().map(run.spark(), function(phase, pairs, found));
         if (pairs.onDriver()) onDriver(run, phase, pairs, parts.persist(BlockParts.KEPT), found);
-        else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT), found);
+        else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT));
     }
 
     private static JavaRDD<BlockParts> joined(JavaRDD<BlockParts> parts, Run run, Junctions junctions) {
@@ -73,40 +73,36 @@ final class LabelPhase {
         }
     }
 
-    private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts, PerBlock<Found> found)
-            throws IOException {
+    private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts) throws IOException {
         BlockGrid grid = run.tiling().grid();
         try (SuperBlockMerge merge = new SuperBlockMerge(run.spark(), grid, run.tasks())) {
             SlabIds numbered = SlabIds.of(
                     merge.roots(parts, phase.labeling().connectivity().axes()), grid.volume());
             run.objects(phase.node(), numbered.objects());
-            if (phase.labeling().seeds()) {
-                List<BlockNames> ids = new ArrayList<>();
-                numbered.ids().toLocalIterator().forEachRemaining(ids::addAll);
-                ids = RankedSeeds.rank(ids, keysXMajor(found.value()), numbered.objects());
-                PaintStage.run(run, phase.node(), phase.uses(), parts, ids, largest(ids));
-            } else if (!PaintStage.idle(run, phase.node(), phase.uses()))
-                PaintStage.run(
-                        run,
-                        phase.node(),
-                        phase.uses(),
-                        new PaintStage.Numbered(parts, numbered.ids(), ObjectTables.UNKNOWN, numbered.objects()));
+            if (!PaintStage.idle(run, phase.node(), phase.uses()))
+                PaintStage.run(run, phase.node(), phase.uses(), numbered(phase, parts, numbered, grid));
         } finally {
             parts.unpersist(true);
         }
+    }
+
+    private static PaintStage.Numbered numbered(
+            Phase.Label phase, JavaRDD<BlockParts> parts, SlabIds ids, BlockGrid grid) {
+        long objects = ids.objects();
+        if (!phase.labeling().seeds()) return new PaintStage.Numbered(parts, ids.ids(), ObjectTables.UNKNOWN, objects);
+        return new PaintStage.Numbered(
+                parts, SlabSeeds.rank(parts, ids, grid.volume()), ObjectTables.UNKNOWN, RankedSeeds.largest(objects));
     }
 
     /** What the first pass does on a block. */
     static BlockFunction<BlockParts> function(Phase.Label phase, JunctionPairs pairs, PerBlock<Found> found) {
         return block -> {
             BlockParts parts = parts(block, phase, pairs.junctions());
+            if (!pairs.onDriver()) return parts;
             RunLabels runs = parts.runs();
             long[] keysXMajor = phase.labeling().seeds() ? runs.keysXMajor() : null;
-            if (pairs.onDriver() || keysXMajor != null)
-                found.add(
-                        block.block(),
-                        new Found(runs.keys(), keysXMajor, pairs.onDriver() ? parts.pieces() : List.of()));
-            return pairs.onDriver() ? parts.withoutPieces() : parts;
+            found.add(block.block(), new Found(runs.keys(), keysXMajor, parts.pieces()));
+            return parts.withoutPieces();
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,6 +23,10 @@ final class ObjectTables {
     static final long SLICE = 1 << 16;
 
     private static final int MOST_TASKS = 64;
+
+    /** Rows from which a table is worth a message of its own. */
+    private static final int MERGED_ROWS = 1 << 14;
+
     static final long UNKNOWN = -1;
 
     private final List<ObjectTable> here;
@@ -70,8 +75,7 @@ final class ObjectTables {
     /** Sorted within and across partitions. */
     private static JavaRDD<ObjectTable> sliced(Partials partials) {
         int tasks = Math.min(partials.tables.getNumPartitions(), MOST_TASKS);
-        JavaPairRDD<Long, ObjectTable> slices = partials.tables.flatMapToPair(
-                tables -> tables.stream().flatMap(ObjectTables::slices).iterator());
+        JavaPairRDD<Long, ObjectTable> slices = partials.tables.mapPartitionsToPair(ObjectTables::mergedSlices);
         JavaPairRDD<Long, Iterable<ObjectTable>> grouped = partials.largest == UNKNOWN
                 ? slices.groupByKey(tasks)
                 : slices.groupByKey(new SlicePartitioner(partials.largest / SLICE + 1, tasks));
@@ -87,6 +91,38 @@ final class ObjectTables {
                 .sorted(Comparator.comparing(Tuple2::_1))
                 .map(Tuple2::_2)
                 .iterator();
+    }
+
+    /** Tables of small blocks are merged first: what is shuffled is few and large. */
+    private static Iterator<Tuple2<Long, ObjectTable>> mergedSlices(Iterator<List<ObjectTable>> blocks) {
+        return new Iterator<>() {
+            private Iterator<Tuple2<Long, ObjectTable>> some = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!some.hasNext() && blocks.hasNext())
+                    some = atLeast(blocks, MERGED_ROWS)
+                            .flatMap(ObjectTables::slices)
+                            .iterator();
+                return some.hasNext();
+            }
+
+            @Override
+            public Tuple2<Long, ObjectTable> next() {
+                if (!hasNext()) throw new NoSuchElementException();
+                return some.next();
+            }
+        };
+    }
+
+    private static Stream<ObjectTable> atLeast(Iterator<List<ObjectTable>> blocks, int rows) {
+        List<ObjectTable> tables = new ArrayList<>();
+        for (int n = 0; n < rows && blocks.hasNext(); )
+            for (ObjectTable table : blocks.next()) {
+                tables.add(table);
+                n += table.rows();
+            }
+        return tables.size() < 2 ? tables.stream() : Stream.of(ObjectTable.mergeAll(tables));
     }
 
     /** The parts of a table by slice; labels may lie far apart. */
@@ -138,6 +174,11 @@ final class ObjectTables {
                 ? spread.map(t -> kept(t, relabeling)).collect()
                 : here.stream().map(t -> kept(t, relabeling)).toList();
         return Ranks.unique(kept.toArray(long[][]::new));
+    }
+
+    /** The same where tasks keep the tables: ascending in each array. */
+    JavaRDD<long[]> keptInTasks(Relabeling relabeling) {
+        return spread().map(t -> kept(t, relabeling));
     }
 
     private static long[] kept(ObjectTable table, Relabeling relabeling) {

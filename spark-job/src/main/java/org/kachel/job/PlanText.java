@@ -68,7 +68,7 @@ final class PlanText {
                 mebibytes(BlockSizer.deviceBytes(phase, plan.graph(), grid.blockSize())));
         program.describe().forEach(action -> line("         %s", action(action)));
         if (phase instanceof Phase.Touch) line("         count the faces between touching objects");
-        if (phase instanceof Phase.Label) line("         join parts across blocks, number them, paint them");
+        if (phase instanceof Phase.Label label) merge(label, grid);
         if (phase instanceof Phase.Propagate p)
             line(
                     "         grow with a reach of %d; blocks that are not certain repeat with twice the reach",
@@ -81,6 +81,22 @@ final class PlanText {
         line(
                 "         %s with a reach of %s; blocks that are not certain repeat with the reach that they need, or twice it",
                 phase.widening().name(), reach);
+    }
+
+    private void merge(Phase.Label phase, BlockGrid grid) {
+        boolean values = phase.labeling().multiLabel();
+        long driver = mebibytes(DriverBudget.bytes());
+        line("         join parts across blocks, number them, paint them");
+        if (DriverBudget.holdsBorders(grid, values)) {
+            line(
+                    "         the driver joins: borders take at most %d MiB of its %d MiB",
+                    mebibytes((long) DriverBudget.borderBytes(grid, values)), driver);
+            return;
+        }
+        line(
+                "         tasks join super-blocks of %1$d x %1$d x %1$d blocks (borders of one take at most %2$d MiB), then of these,",
+                BlockTasks.SIDE, mebibytes((long) DriverBudget.borderBytes(grid, BlockTasks.SIDE, values)));
+        line("         until what is left to join fits into the driver's %d MiB", driver);
     }
 
     private void level(int number, LevelPlan level) {

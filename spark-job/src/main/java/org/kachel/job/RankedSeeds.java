@@ -51,6 +51,11 @@ final class RankedSeeds {
                 .toList();
     }
 
+    /** The largest that a seed of so many can be stored as, or more. */
+    static long largest(long objects) {
+        return objects << 32 | objects;
+    }
+
     private static void lower(long[] first, long[] ids, long[] keys) {
         for (int part = 0; part < ids.length; part++) {
             int object = (int) ids[part] - 1;

@@ -2,6 +2,7 @@ package org.kachel.job;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,18 +19,46 @@ final class RelabelPhase {
     private RelabelPhase() {}
 
     static void run(Run run, Phase.Relabel phase) throws IOException {
-        long[] kept = run.counted(phase.labels()).kept(phase.relabeling());
-        run.objects(phase.node(), kept.length);
+        ObjectTables counted = run.counted(phase.labels());
         JavaRDD<BlockParts> parts =
                 run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
         try {
-            List<BlockNames> ids = new ArrayList<>();
-            for (BlockNames old : parts.map(BlockParts::blockNames).collect())
-                ids.add(new BlockNames(old.block(), Ranks.idsOrZero(kept, 0, old.values())));
-            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, kept.length);
+            if (counted.onDriver()) onDriver(run, phase, counted.kept(phase.relabeling()), parts);
+            else inTasks(run, phase, counted.keptInTasks(phase.relabeling()), parts);
         } finally {
             parts.unpersist(true);
         }
+    }
+
+    private static void onDriver(Run run, Phase.Relabel phase, long[] kept, JavaRDD<BlockParts> parts)
+            throws IOException {
+        run.objects(phase.node(), kept.length);
+        List<BlockNames> ids = new ArrayList<>();
+        for (BlockNames old : parts.map(BlockParts::blockNames).collect())
+            ids.add(new BlockNames(old.block(), Ranks.idsOrZero(kept, 0, old.values())));
+        PaintStage.run(run, phase.node(), phase.uses(), parts, ids, kept.length);
+    }
+
+    private static void inTasks(Run run, Phase.Relabel phase, JavaRDD<long[]> kept, JavaRDD<BlockParts> parts)
+            throws IOException {
+        long largest = kept.map(labels -> labels.length == 0 ? 0 : labels[labels.length - 1])
+                .fold(0L, Math::max);
+        JavaRDD<ArrayList<BlockNames>> labels =
+                parts.map(BlockParts::blockNames).mapPartitions(RelabelPhase::together);
+        SlabIds numbered = SlabIds.ofKept(labels, largest, kept);
+        run.objects(phase.node(), numbered.objects());
+        if (!PaintStage.idle(run, phase.node(), phase.uses()))
+            PaintStage.run(
+                    run,
+                    phase.node(),
+                    phase.uses(),
+                    new PaintStage.Numbered(parts, numbered.ids(), ObjectTables.UNKNOWN, numbered.objects()));
+    }
+
+    private static Iterator<ArrayList<BlockNames>> together(Iterator<BlockNames> blocks) {
+        ArrayList<BlockNames> all = new ArrayList<>();
+        blocks.forEachRemaining(all::add);
+        return List.of(all).iterator();
     }
 
     private static BlockParts parts(BlockContext block, Phase.Relabel phase) throws IOException {

@@ -35,7 +35,7 @@ import scala.Tuple2;
  * </ol>
  */
 final class SuperBlockMerge implements AutoCloseable {
-    private static final int MOST_TASKS = 1024;
+    private static final int MOST_TASKS = 512;
 
     private final JavaSparkContext spark;
     private final BlockGrid grid;
@@ -88,7 +88,7 @@ final class SuperBlockMerge implements AutoCloseable {
             pairs = level.merged.values().map(SuperBlock::up);
         }
         KeyUnion union = new KeyUnion();
-        pairs.toLocalIterator().forEachRemaining(union::add);
+        pairs.collect().forEach(union::add);
         return union.close();
     }
 
