@@ -1,5 +1,6 @@
 package org.kachel.op;
 
+import java.util.BitSet;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
@@ -18,6 +19,15 @@ public non-sealed interface Flood extends Operation {
     long scratchBytes(VoxelType mask, long voxels);
 
     /**
+     * Whether it ends at the first step that changes nothing anywhere, though a later one might. A block cannot tell: all
+     * blocks flood to the fixpoint first and say at which steps labels arrived, and then as many steps as there were until idle.
+     */
+    boolean untilIdle();
+
+    /** The same, which takes so many steps at the most and does not look whether they are idle. */
+    Flood limited(int steps);
+
+    /**
      * Floods to the fixpoint; waits for the device now and then.
      *
      * @param seeds uint32, 0 where there is none; numbered, for this block, so that the larger number wins a tie
@@ -25,8 +35,23 @@ public non-sealed interface Flood extends Operation {
      * @param open which of the interval's faces lie inside the volume (and so beyond them is unknown): bit 2·axis for the
      *     lower, 2·axis+1 for the upper face
      * @param out uint32, inside the inputs' interval; {@link #UNKNOWN} where the block cannot tell
+     * @param arrivals gets the steps at which a voxel took a label that is not {@link #UNKNOWN}; or null
      */
-    void enqueue(Lane lane, DeviceImage seeds, DeviceImage mask, int open, DeviceImage out);
+    void enqueue(Lane lane, DeviceImage seeds, DeviceImage mask, int open, DeviceImage out, BitSet arrivals);
 
-    void reference(Voxels seeds, Voxels mask, int open, Voxels out);
+    void reference(Voxels seeds, Voxels mask, int open, Voxels out, BitSet arrivals);
+
+    /** The same on a whole volume, where {@link #untilIdle} can be told. */
+    default void enqueue(Lane lane, DeviceImage seeds, DeviceImage mask, DeviceImage out) {
+        BitSet arrivals = untilIdle() ? new BitSet() : null;
+        enqueue(lane, seeds, mask, 0, out, arrivals);
+        if (untilIdle()) limited(arrivals.nextClearBit(0)).enqueue(lane, seeds, mask, 0, out, null);
+    }
+
+    /** The same on a whole volume, where {@link #untilIdle} can be told. */
+    default void reference(Voxels seeds, Voxels mask, Voxels out) {
+        BitSet arrivals = untilIdle() ? new BitSet() : null;
+        reference(seeds, mask, 0, out, arrivals);
+        if (untilIdle()) limited(arrivals.nextClearBit(0)).reference(seeds, mask, 0, out, null);
+    }
 }

@@ -1,5 +1,6 @@
 package org.kachel.op;
 
+import java.util.BitSet;
 import java.util.Map;
 import net.imglib2.util.Intervals;
 import org.kachel.gpu.DeviceBuffer;
@@ -15,7 +16,12 @@ final class LabelFloodKernels {
     /** Even, so that a batch ends in the buffer where it began. Steps too many are idle. */
     private static final int BATCH = 8;
 
+    /** The state's integers before those of tiles: the last step that changed anything, and the steps of a batch with arrivals. */
+    static final int HEAD = 1 + BATCH;
+
     private final Lane lane;
+    private final LabelFlood flood;
+    private final BitSet arrivals;
     private final Program program;
     private final DeviceImage seeds;
     private final DeviceImage mask;
@@ -26,11 +32,14 @@ final class LabelFloodKernels {
     private final int[] tile;
     private final long[] group;
 
-    LabelFloodKernels(Lane lane, boolean masked, DeviceImage seeds, DeviceImage mask, int open) {
-        if (masked && !Intervals.equals(seeds.interval(), mask.interval()))
+    LabelFloodKernels(
+            Lane lane, LabelFlood flood, DeviceImage seeds, DeviceImage mask, int open, BitSet arrivals) {
+        if (flood.masked() && !Intervals.equals(seeds.interval(), mask.interval()))
             throw new IllegalArgumentException("seeds %s and mask %s differ in their intervals"
                     .formatted(Intervals.toString(seeds.interval()), Intervals.toString(mask.interval())));
         this.lane = lane;
+        this.flood = flood;
+        this.arrivals = arrivals;
         this.seeds = seeds;
         this.mask = mask;
         this.open = open;
@@ -49,7 +58,9 @@ final class LabelFloodKernels {
                         "FLOATING",
                         mask.type().floating() ? "1" : "0",
                         "MASKED",
-                        masked ? "1" : "0",
+                        flood.masked() ? "1" : "0",
+                        "ARRIVALS",
+                        arrivals == null ? "0" : "1",
                         "LX",
                         Long.toString(group[0]),
                         "LY",
@@ -81,26 +92,35 @@ final class LabelFloodKernels {
                     mask.buffer(),
                     labels,
                     seeds.count());
-            grow(labels, other);
-            if (!whole) crop(labels, out);
+            DeviceBuffer grown = grow(labels, other);
+            if (grown != out.buffer()) crop(grown, out);
         }
     }
 
-    private void grow(DeviceBuffer labels, DeviceBuffer other) {
-        long stateBytes = 4 * (1 + 2 * tiles(new int[] {nx, ny, nz}, tile));
+    /** Answers the one of the two that holds the result. */
+    private DeviceBuffer grow(DeviceBuffer labels, DeviceBuffer other) {
+        long stateBytes = 4 * (HEAD + 2 * tiles(new int[] {nx, ny, nz}, tile));
         try (DeviceBuffer state = lane.allocate(stateBytes);
-                HostBuffer lastChange = lane.staging(4)) {
+                HostBuffer head = lane.staging(4 * HEAD)) {
             lane.clear(state, stateBytes);
-            int steps = 0;
-            do {
-                for (int k = 0; k < BATCH; k += 2) {
-                    step(labels, other, state, steps++);
-                    step(other, labels, state, steps++);
-                }
-                lane.download(state, lastChange, 4);
+            for (int done = 0; ; ) {
+                int end = flood.steps() - done < BATCH ? flood.steps() : done + BATCH;
+                for (int step = done; step < end; step++)
+                    step(step % 2 == 0 ? labels : other, step % 2 == 0 ? other : labels, state, step);
+                lane.download(state, head, 4 * HEAD);
                 lane.finish();
-            } while (lastChange.memory().getInt(0) > steps - 3);
+                note(head, done, end);
+                done = end;
+                boolean idle = head.memory().getInt(0) <= done - 3;
+                if (idle || done == flood.steps()) return done % 2 == 0 ? labels : other;
+            }
         }
+    }
+
+    private void note(HostBuffer head, int from, int to) {
+        if (arrivals == null) return;
+        for (int step = from; step < to; step++)
+            if (head.memory().getInt(4 * (1 + step % BATCH)) == step + 1) arrivals.set(step);
     }
 
     private void step(DeviceBuffer from, DeviceBuffer to, DeviceBuffer state, int step) {

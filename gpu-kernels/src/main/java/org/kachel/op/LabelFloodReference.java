@@ -1,19 +1,23 @@
 package org.kachel.op;
 
+import java.util.Arrays;
+import java.util.BitSet;
 import org.kachel.block.Voxels;
 
 /** Labels that grow through a mask, as defined: two copies of the labels, all voxels at every step, until two idle steps. */
 final class LabelFloodReference {
-    private final boolean masked;
+    private final LabelFlood flood;
     private final Voxels seeds;
     private final Voxels mask;
     private final int open;
+    private final BitSet arrivals;
     private final int nx;
     private final int ny;
     private final int nz;
 
-    LabelFloodReference(boolean masked, Voxels seeds, Voxels mask, int open) {
-        this.masked = masked;
+    LabelFloodReference(LabelFlood flood, Voxels seeds, Voxels mask, int open, BitSet arrivals) {
+        this.flood = flood;
+        this.arrivals = arrivals;
         this.seeds = seeds;
         this.mask = mask;
         this.open = open;
@@ -26,16 +30,23 @@ final class LabelFloodReference {
         int[] labels = new int[seeds.count()];
         for (int i = 0; i < labels.length; i++) labels[i] = mayGrow(i) ? (int) seeds.integer(i) : 0;
         int idle = 0;
-        for (int step = 0; idle < 2; step++) {
+        for (int step = 0; idle < 2 && step < flood.steps(); step++) {
             int[] grown = grown(labels, step % 2 == 0 ? 3 : 1);
-            idle = java.util.Arrays.equals(labels, grown) ? idle + 1 : 0;
+            idle = Arrays.equals(labels, grown) ? idle + 1 : 0;
+            note(step, labels, grown);
             labels = grown;
         }
         crop(labels, out);
     }
 
+    private void note(int step, int[] before, int[] after) {
+        if (arrivals == null) return;
+        for (int i = 0; i < before.length; i++)
+            if (after[i] != before[i] && after[i] != Flood.UNKNOWN) arrivals.set(step);
+    }
+
     private boolean mayGrow(int i) {
-        return !masked || VoxelBits.at(mask, i) != 0;
+        return !flood.masked() || VoxelBits.at(mask, i) != 0;
     }
 
     private int[] grown(int[] labels, int axes) {

@@ -15,8 +15,8 @@ final class SeededLabeling {
             CatalogueEntry.of(
                             "masked-voronoi-labeling",
                             "Connected seeds, each grown through the mask until it meets another",
-                            List.of(),
-                            a -> new MaskedVoronoi())
+                            List.of(LabelFlood.STOP),
+                            a -> new MaskedVoronoi(LabelFlood.untilIdle(a)))
                     .inputs("seeds", "mask"),
             CatalogueEntry.of(
                             "voronoi-labeling",
@@ -57,7 +57,7 @@ final class SeededLabeling {
     }
 
     /** Seeds and mask, both binary. */
-    record MaskedVoronoi() implements Composite {
+    record MaskedVoronoi(boolean untilIdle) implements Composite {
         @Override
         public String name() {
             return "masked-voronoi-labeling";
@@ -67,7 +67,7 @@ final class SeededLabeling {
         public Operand expand(List<Operand> inputs, Builder builder) {
             Operand mask = inputs.get(1);
             Operand seeds = builder.apply("binary-and", Map.of(), inputs.get(0), mask);
-            return builder.apply(new LabelFlood(true), builder.apply(new FloodSeeds(), seeds), mask);
+            return builder.apply(new LabelFlood(true, untilIdle), builder.apply(new FloodSeeds(), seeds), mask);
         }
     }
 
@@ -102,7 +102,7 @@ final class SeededLabeling {
             Operand image = inputs.get(0);
             Operand spots = builder.apply("gaussian-blur", Map.of("sigma", spotSigma), image);
             Operand seeds = builder.apply("detect-maxima", Map.of("radius", 0), spots);
-            return builder.apply(new MaskedVoronoi(), seeds, aboveOtsu(image, outlineSigma, builder));
+            return builder.apply(new MaskedVoronoi(false), seeds, aboveOtsu(image, outlineSigma, builder));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.kachel.pipeline;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -194,9 +195,16 @@ public final class DeviceEngine implements Engine {
     }
 
     @Override
-    public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out) {
+    public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out, BitSet arrivals) {
         DeviceImage result = DeviceImage.allocate(lane, VoxelType.UINT32, out);
-        flood.enqueue(lane, resident(seeds), resident(mask), open, result);
+        flood.enqueue(lane, resident(seeds), resident(mask), open, result, arrivals);
+        return new Resident(result);
+    }
+
+    @Override
+    public Image flood(Flood flood, Image seeds, Image mask, Interval volume) {
+        DeviceImage result = DeviceImage.allocate(lane, VoxelType.UINT32, volume);
+        flood.enqueue(lane, resident(seeds), resident(mask), result);
         return new Resident(result);
     }
 

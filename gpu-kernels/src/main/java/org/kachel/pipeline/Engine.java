@@ -1,6 +1,7 @@
 package org.kachel.pipeline;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import net.imglib2.Interval;
@@ -86,8 +87,11 @@ public interface Engine extends AutoCloseable {
      */
     Optional<RunsDownload> runs(Image labels, List<Image> images);
 
-    /** {@code seeds} and {@code mask} have the same interval. */
-    Image flood(Flood flood, Image seeds, Image mask, int open, Interval out);
+    /** {@code seeds} and {@code mask} have the same interval. Parameters as {@link Flood#enqueue} takes them. */
+    Image flood(Flood flood, Image seeds, Image mask, int open, Interval out, BitSet arrivals);
+
+    /** The same on a whole volume. */
+    Image flood(Flood flood, Image seeds, Image mask, Interval volume);
 
     /** @param open as {@link Widening#enqueue} takes it */
     Image widen(Widening widening, Image in, int open, Interval out);

@@ -1,6 +1,7 @@
 package org.kachel.pipeline;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import net.imglib2.Interval;
@@ -95,8 +96,16 @@ public final class JavaEngine implements Engine {
     }
 
     @Override
-    public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out) {
-        return timed(VoxelType.UINT32, out, result -> flood.reference(voxels(seeds), voxels(mask), open, result));
+    public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out, BitSet arrivals) {
+        return timed(
+                VoxelType.UINT32,
+                out,
+                result -> flood.reference(voxels(seeds), voxels(mask), open, result, arrivals));
+    }
+
+    @Override
+    public Image flood(Flood flood, Image seeds, Image mask, Interval volume) {
+        return timed(VoxelType.UINT32, volume, result -> flood.reference(voxels(seeds), voxels(mask), result));
     }
 
     @Override

@@ -74,6 +74,11 @@ public sealed interface Phase extends Serializable {
             return Compiler.compile(graph, materialised, roots);
         }
 
+        /** With another flood in its place. */
+        public Propagate of(Flood other) {
+            return new Propagate(title, node, other, seeds, mask, uses, graph, materialised, firstReach, program);
+        }
+
         /** Whether seeds are ranked apart from their ids, as {@link Labeling#seeds} says; otherwise the larger id wins. */
         public boolean ranked() {
             return graph.node(seeds) instanceof Node.Step step

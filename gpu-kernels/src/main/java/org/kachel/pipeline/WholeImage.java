@@ -72,7 +72,7 @@ public final class WholeImage implements AutoCloseable {
             else if (phase instanceof Phase.Propagate flood)
                 kept.put(
                         flood.node(),
-                        engine.flood(flood.flood(), images.get(flood.seeds()), images.get(flood.mask()), 0, volume));
+                        engine.flood(flood.flood(), images.get(flood.seeds()), images.get(flood.mask()), volume));
             else if (phase instanceof Phase.Widen widen)
                 kept.put(widen.node(), engine.widen(widen.widening(), images.get(widen.image()), 0, volume));
             else if (phase instanceof Phase.Write write) write.images().forEach(id -> kept.put(id, images.remove(id)));

@@ -4,14 +4,15 @@
  * Formula   step t: every voxel of the mask without a label takes the largest label of its 3*3*3 box (t even) or of its six
  *           neighbours (t odd), all at once. Beyond an open face lies UNKNOWN, the largest label; beyond a closed one nothing.
  * Layout    labels before and after the step in two buffers of nx*ny*nz uint, x fastest. state[0]: the last step that
- *           changed anything; then per tile the last step that changed it (0 at first), then per tile 1 + the step that
+ *           changed anything; state[1 + step % 8]: 1 + step if a label that is known arrived then; then per tile the last step that changed it (0 at first), then per tile 1 + the step that
  *           left no empty voxel of the mask (0: some are left).
  * Macros    VOXEL, FLOATING: the mask's voxels as unsigned integers, see ConnectedComponents.cl; MASKED 0: all is mask;
- *           VOXEL16: sixteen of VOXEL; LX, LY: the work-group, 1 and 1 on a CPU.
+ *           VOXEL16: sixteen of VOXEL; ARRIVALS 0: arrivals are not asked for; LX, LY: the work-group, 1 and 1 on a CPU.
  * Mapping   one work-group per tile of tx*ty*tz voxels. A tile rests while no tile of its 3*3*3 changed in the last two
  *           steps (one of each shape), or from two steps after it was full: then both buffers hold its labels.
  */
 #define UNKNOWN 0xffffffffu
+#define HEAD 9
 
 #if FLOATING
 #define IS_SET(v) (((v) << (VOXEL) 1) != (VOXEL) 0)
@@ -76,7 +77,7 @@ uint beside(__global const uint *restrict p, SIZE, const int y, const int z) {
 
 /* One step of sixteen voxels of a row, for CPUs. */
 void grow_sixteen(MASK, __global const uint *restrict labels, __global uint *restrict grown, SIZE, const int open, const int six,
-                  const int x, const int y, const int z, int *some, int *none) {
+                  const int x, const int y, const int z, int *some, int *none, int *known) {
     const size_t i = ((size_t) z * ny + y) * nx + x;
     const uint16 had = vload16(0, labels + i);
     int16 empty = had == 0u;
@@ -99,20 +100,23 @@ void grow_sixteen(MASK, __global const uint *restrict labels, __global uint *res
     largest = max(largest, (uint16) (own.s12345678, own.s9abc, own.sdef, high));
     if (beyond_open(nx, ny, nz, open & ~3, x, y, z)) largest = UNKNOWN;
     *some |= any(empty & (largest != 0u));
+#if ARRIVALS
+    *known |= any(empty & (largest != 0u) & (largest != UNKNOWN));
+#endif
     *none |= any(empty & (largest == 0u));
     vstore16(select(had, largest, empty), 0, grown + i);
 }
 #endif
 
 int rests(volatile __global const int *state, const int tiles, const int tile, const int step) {
-    const int full = state[1 + tiles + tile];
+    const int full = state[HEAD + tiles + tile];
     if (full && step > full) return 1;
     const int gx = get_num_groups(0), gy = get_num_groups(1), gz = get_num_groups(2);
     const int x = get_group_id(0), y = get_group_id(1), z = get_group_id(2);
     for (int k = max(z - 1, 0); k <= min(z + 1, gz - 1); k++)
         for (int j = max(y - 1, 0); j <= min(y + 1, gy - 1); j++)
             for (int i = max(x - 1, 0); i <= min(x + 1, gx - 1); i++)
-                if (state[1 + (k * gy + j) * gx + i] >= step - 2) return 0;
+                if (state[HEAD + (k * gy + j) * gx + i] >= step - 2) return 0;
     return 1;
 }
 
@@ -131,13 +135,13 @@ void grow(MASK, __global const uint *restrict labels, __global uint *restrict gr
     if (resting) return;
     const int x0 = get_group_id(0) * tx, x1 = min(x0 + tx, nx), y0 = get_group_id(1) * ty, y1 = min(y0 + ty, ny);
     const int z0 = get_group_id(2) * tz, z1 = min(z0 + tz, nz);
-    int some = 0, none = 0;
+    int some = 0, none = 0, known = 0;
     for (int z = z0; z < z1; z++)
         for (int y = y0 + get_local_id(1); y < y1; y += LY) {
             int x = x0 + get_local_id(0);
 #if LX == 1
             for (; x + 16 <= x1; x += 16)
-                grow_sixteen(mask, labels, grown, nx, ny, nz, open, step & 1, x, y, z, &some, &none);
+                grow_sixteen(mask, labels, grown, nx, ny, nz, open, step & 1, x, y, z, &some, &none, &known);
 #endif
             for (; x < x1; x += LX) {
                 const size_t i = ((size_t) z * ny + y) * nx + x;
@@ -148,19 +152,23 @@ void grow(MASK, __global const uint *restrict labels, __global uint *restrict gr
                                        : largest_of_box(labels, nx, ny, nz, x, y, z);
                     if (label) some = 1;
                     else none = 1;
+                    known |= label && label != UNKNOWN;
                 }
                 grown[i] = label;
             }
         }
+#if ARRIVALS
+    if (known) state[1 + step % 8] = step + 1;
+#endif
     if (some) changed = 1;
     if (none) left = 1;
     barrier(CLK_LOCAL_MEM_FENCE);
     if (!first) return;
     if (changed) {
-        state[1 + tile] = step;
+        state[HEAD + tile] = step;
         atomic_max(&state[0], step);
     }
-    if (!left && !state[1 + tiles + tile]) state[1 + tiles + tile] = step + 1;
+    if (!left && !state[HEAD + tiles + tile]) state[HEAD + tiles + tile] = step + 1;
 }
 
 /* The part of labels at `start` that is nx*ny*nz large; rows of sx, planes of sy rows. */

@@ -60,7 +60,7 @@ record FloodCase(Voxels seeds, Voxels mask, int open, Interval target) {
 
     Voxels reference(boolean masked) {
         Voxels out = Voxels.zeros(VoxelType.UINT32, target);
-        new LabelFlood(masked).reference(seeds, mask, open, out);
+        new LabelFlood(masked).reference(seeds, mask, open, out, null);
         return out;
     }
 

@@ -56,7 +56,7 @@ class LabelFloodReferenceTest {
             if (mask.charAt(i) != '.') m.setInteger(i, 1);
         }
         Voxels out = Voxels.zeros(VoxelType.UINT32, s.interval());
-        new LabelFlood(true).reference(s, m, open, out);
+        new LabelFlood(true).reference(s, m, open, out, null);
         long[] labels = new long[out.count()];
         for (int i = 0; i < labels.length; i++) labels[i] = out.integer(i);
         return labels;

@@ -2,6 +2,8 @@ package org.kachel.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.gpu.DeviceImage;
+import org.kachel.gpu.Lane;
 import org.kachel.gpu.jocl.TestLane;
 
 /** The kernel gives the reference's labels, bit for bit, on whole volumes and on blocks of them. */
@@ -49,6 +53,66 @@ class LabelFloodTest {
         Voxels seeds = Voxels.zeros(VoxelType.UINT32, interval);
         seeds.setInteger(0, 4);
         check(new FloodCase(seeds, mask, 0, interval), true, 0);
+    }
+
+    /** A chain across corners: the step of faces is idle, and the next would go on. */
+    @Test
+    void endsAtTheFirstIdleStepIfAsked() {
+        Interval interval = new FinalInterval(20, 20, 1);
+        Voxels mask = Voxels.zeros(VoxelType.UINT8, interval), seeds = Voxels.zeros(VoxelType.UINT32, interval);
+        for (int k = 0; k < 20; k++) mask.setInteger(mask.index(k, k, 0), 1);
+        seeds.setInteger(0, 7);
+        Voxels complete = Voxels.zeros(VoxelType.UINT32, interval), stopped = Voxels.zeros(VoxelType.UINT32, interval);
+        new LabelFlood(true).reference(seeds, mask, complete);
+        new LabelFlood(true, true).reference(seeds, mask, stopped);
+        assertThat(complete.integer(mask.index(19, 19, 0))).isEqualTo(7);
+        assertThat(stopped.integer(mask.index(1, 1, 0))).isEqualTo(7);
+        assertThat(stopped.integer(mask.index(2, 2, 0))).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void stepsArrivalsAndTheFirstIdleStepAreTheReferences(long seed) {
+        Random random = new Random(seed);
+        FloodCase whole = FloodCase.random(random, VoxelType.UINT8);
+        Voxels stopped = reference(new LabelFlood(true, true), whole);
+        int idle = 0;
+        while (!reference(new LabelFlood(true).limited(idle), whole)
+                .equals(reference(new LabelFlood(true).limited(idle + 1), whole))) idle++;
+        assertThat(stopped).isEqualTo(reference(new LabelFlood(true).limited(idle), whole));
+        for (Lane lane : List.of(DEVICE.lane(), new GpuShapedLane(DEVICE.lane()))) {
+            assertThat(onDevice(lane, new LabelFlood(true, true), whole)).as("seed " + seed).isEqualTo(stopped);
+            int steps = random.nextInt(12);
+            assertThat(onDevice(lane, new LabelFlood(true).limited(steps), whole))
+                    .as("seed %d, %d steps", seed, steps)
+                    .isEqualTo(reference(new LabelFlood(true).limited(steps), whole));
+            FloodCase block = whole.block(random);
+            BitSet expected = new BitSet(), arrivals = new BitSet();
+            new LabelFlood(true)
+                    .reference(
+                            block.seeds(),
+                            block.mask(),
+                            block.open(),
+                            Voxels.zeros(VoxelType.UINT32, block.target()),
+                            expected);
+            OnDevice.flood(lane, new LabelFlood(true), block, arrivals);
+            assertThat(arrivals).as("seed " + seed).isEqualTo(expected);
+        }
+    }
+
+    private static Voxels reference(LabelFlood flood, FloodCase given) {
+        Voxels out = Voxels.zeros(VoxelType.UINT32, given.seeds().interval());
+        flood.reference(given.seeds(), given.mask(), out);
+        return out;
+    }
+
+    private static Voxels onDevice(Lane lane, LabelFlood flood, FloodCase given) {
+        try (DeviceImage seeds = OnDevice.upload(lane, given.seeds());
+                DeviceImage mask = OnDevice.upload(lane, given.mask());
+                DeviceImage out = DeviceImage.allocate(lane, VoxelType.UINT32, given.seeds().interval())) {
+            flood.enqueue(lane, seeds, mask, out);
+            return OnDevice.download(lane, out);
+        }
     }
 
     @Test

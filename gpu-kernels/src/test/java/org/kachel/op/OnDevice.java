@@ -1,6 +1,7 @@
 package org.kachel.op;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -83,10 +84,14 @@ final class OnDevice {
     }
 
     static Voxels flood(Lane lane, LabelFlood operation, FloodCase given) {
+        return flood(lane, operation, given, null);
+    }
+
+    static Voxels flood(Lane lane, LabelFlood operation, FloodCase given, BitSet arrivals) {
         try (DeviceImage seeds = upload(lane, given.seeds());
                 DeviceImage mask = upload(lane, given.mask());
                 DeviceImage out = DeviceImage.allocate(lane, VoxelType.UINT32, given.target())) {
-            operation.enqueue(lane, seeds, mask, given.open(), out);
+            operation.enqueue(lane, seeds, mask, given.open(), out, arrivals);
             return download(lane, out);
         }
     }

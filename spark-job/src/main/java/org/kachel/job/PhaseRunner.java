@@ -15,7 +15,11 @@ record PhaseRunner(boolean quiet) {
     }
 
     Report.Phase run(Run run, Phase phase) throws IOException {
-        long passes = phase instanceof Phase.Label || phase instanceof Phase.Relabel ? 2 : 1;
+        long passes = phase instanceof Phase.Label
+                        || phase instanceof Phase.Relabel
+                        || phase instanceof Phase.Propagate p && p.flood().untilIdle()
+                ? 2
+                : 1;
         return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
     }
 

@@ -2,6 +2,7 @@ package org.kachel.job;
 
 import java.io.IOException;
 import java.nio.IntBuffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import net.imglib2.FinalInterval;
@@ -25,7 +26,8 @@ final class PropagatePhase {
 
     private PropagatePhase() {}
 
-    static void run(Run run, Phase.Propagate phase) throws IOException {
+    static void run(Run run, Phase.Propagate asked) throws IOException {
+        Phase.Propagate phase = limited(run, asked);
         long objects = run.objects(phase.seeds());
         List<Sink> sinks = run.sinks(phase.node(), phase.uses(), objects);
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
@@ -33,12 +35,41 @@ final class PropagatePhase {
         run.objects(phase.node(), objects);
     }
 
+    /** Floods that end when a step is idle everywhere end after so many. */
+    private static Phase.Propagate limited(Run run, Phase.Propagate phase) {
+        if (!phase.flood().untilIdle()) return phase;
+        BitSet all = run.stage()
+                .map(run.spark(), block -> arrivals(block, phase))
+                .treeReduce((a, b) -> {
+                    BitSet union = (BitSet) a.clone();
+                    union.or(b);
+                    return union;
+                });
+        return phase.of(phase.flood().limited(all.nextClearBit(0)));
+    }
+
+    /** The steps at which labels arrived; of all in the target, and some beside. */
+    private static BitSet arrivals(BlockContext block, Phase.Propagate phase) throws IOException {
+        BitSet arrivals = new BitSet();
+        for (int reach = phase.firstReach(); ; reach *= 2) {
+            RankedSeeds seeds = phase.ranked() ? new RankedSeeds() : null;
+            Map<Integer, Image> images = compute(block, phase, reach, seeds);
+            try (Image labels = flood(block, phase, reach, images, arrivals);
+                    Engine.Download download = block.engine().download(labels)) {
+                block.finish();
+                if (certain(download.voxels())) return arrivals;
+            } finally {
+                images.values().forEach(Image::close);
+            }
+        }
+    }
+
     private static List<ObjectTable> grow(BlockContext block, Phase.Propagate phase, List<Sink> sinks)
             throws IOException {
         for (int reach = phase.firstReach(); ; reach *= 2) {
             RankedSeeds seeds = phase.ranked() ? new RankedSeeds() : null;
             Map<Integer, Image> images = compute(block, phase, reach, seeds);
-            try (Image labels = flood(block, phase, reach, images);
+            try (Image labels = flood(block, phase, reach, images, null);
                     Engine.Download download = block.engine().download(labels);
                     Intensities intensities = Intensities.download(block, phase.uses(), images)) {
                 block.finish();
@@ -61,7 +92,8 @@ final class PropagatePhase {
         });
     }
 
-    private static Image flood(BlockContext block, Phase.Propagate phase, int reach, Map<Integer, Image> images) {
+    private static Image flood(
+            BlockContext block, Phase.Propagate phase, int reach, Map<Integer, Image> images, BitSet arrivals) {
         Interval read = Halo.of(reach).grow(block.target(), block.volume());
         images.computeIfPresent(phase.seeds(), (k, image) -> block.cropped(image, read));
         images.computeIfPresent(phase.mask(), (k, image) -> block.cropped(image, read));
@@ -71,7 +103,8 @@ final class PropagatePhase {
                         images.get(phase.seeds()),
                         images.get(phase.mask()),
                         open(read, block.volume()),
-                        new FinalInterval(block.target()));
+                        new FinalInterval(block.target()),
+                        arrivals);
     }
 
     /** Which faces of {@code read} lie inside the volume, as {@link Flood#enqueue} takes them. */

@@ -121,6 +121,13 @@ class TilingLawTest {
                 step("mask", "greater", "input", Map.of("value", 6)),
                 step("parts", "connected-components", "seeds", Map.of("connectivity", "corners")),
                 step("cells", "masked-voronoi-labeling", List.of("seeds", "mask"), List.of("seeds", "mask")),
+                new PipelineSpec.Step(
+                        "stopped",
+                        "masked-voronoi-labeling",
+                        List.of("seeds", "mask"),
+                        List.of("seeds", "mask"),
+                        Map.of("stop", "clij2"),
+                        0),
                 step("everywhere", "voronoi-labeling", "seeds", Map.of()),
                 step("grown", "flood-labels", List.of("parts", "mask"), List.of("labels", "mask")),
                 step("large", "filter-labels", "cells", Map.of("size", List.of(5, 1e9))));
