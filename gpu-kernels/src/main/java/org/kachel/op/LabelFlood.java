@@ -65,8 +65,7 @@ public record LabelFlood(boolean masked, boolean untilIdle, int steps) implement
     }
 
     @Override
-    public void enqueue(
-            Lane lane, DeviceImage seeds, DeviceImage mask, int open, DeviceImage out, BitSet arrivals) {
+    public void enqueue(Lane lane, DeviceImage seeds, DeviceImage mask, int open, DeviceImage out, BitSet arrivals) {
         new LabelFloodKernels(lane, this, seeds, mask, open, arrivals).run(out);
     }
 

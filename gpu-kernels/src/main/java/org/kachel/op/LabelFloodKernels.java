@@ -32,8 +32,7 @@ final class LabelFloodKernels {
     private final int[] tile;
     private final long[] group;
 
-    LabelFloodKernels(
-            Lane lane, LabelFlood flood, DeviceImage seeds, DeviceImage mask, int open, BitSet arrivals) {
+    LabelFloodKernels(Lane lane, LabelFlood flood, DeviceImage seeds, DeviceImage mask, int open, BitSet arrivals) {
         if (flood.masked() && !Intervals.equals(seeds.interval(), mask.interval()))
             throw new IllegalArgumentException("seeds %s and mask %s differ in their intervals"
                     .formatted(Intervals.toString(seeds.interval()), Intervals.toString(mask.interval())));

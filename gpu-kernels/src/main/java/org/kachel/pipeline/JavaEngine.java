@@ -98,9 +98,7 @@ public final class JavaEngine implements Engine {
     @Override
     public Image flood(Flood flood, Image seeds, Image mask, int open, Interval out, BitSet arrivals) {
         return timed(
-                VoxelType.UINT32,
-                out,
-                result -> flood.reference(voxels(seeds), voxels(mask), open, result, arrivals));
+                VoxelType.UINT32, out, result -> flood.reference(voxels(seeds), voxels(mask), open, result, arrivals));
     }
 
     @Override

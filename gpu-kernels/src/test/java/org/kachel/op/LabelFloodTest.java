@@ -81,7 +81,9 @@ class LabelFloodTest {
                 .equals(reference(new LabelFlood(true).limited(idle + 1), whole))) idle++;
         assertThat(stopped).isEqualTo(reference(new LabelFlood(true).limited(idle), whole));
         for (Lane lane : List.of(DEVICE.lane(), new GpuShapedLane(DEVICE.lane()))) {
-            assertThat(onDevice(lane, new LabelFlood(true, true), whole)).as("seed " + seed).isEqualTo(stopped);
+            assertThat(onDevice(lane, new LabelFlood(true, true), whole))
+                    .as("seed " + seed)
+                    .isEqualTo(stopped);
             int steps = random.nextInt(12);
             assertThat(onDevice(lane, new LabelFlood(true).limited(steps), whole))
                     .as("seed %d, %d steps", seed, steps)
@@ -109,7 +111,8 @@ class LabelFloodTest {
     private static Voxels onDevice(Lane lane, LabelFlood flood, FloodCase given) {
         try (DeviceImage seeds = OnDevice.upload(lane, given.seeds());
                 DeviceImage mask = OnDevice.upload(lane, given.mask());
-                DeviceImage out = DeviceImage.allocate(lane, VoxelType.UINT32, given.seeds().interval())) {
+                DeviceImage out = DeviceImage.allocate(
+                        lane, VoxelType.UINT32, given.seeds().interval())) {
             flood.enqueue(lane, seeds, mask, out);
             return OnDevice.download(lane, out);
         }

@@ -74,7 +74,8 @@ final class PlanText {
                     "         grow with a reach of %d; blocks that are not certain repeat with twice the reach",
                     p.firstReach());
         if (phase instanceof Phase.Propagate p && p.flood().untilIdle())
-            line("         twice over all blocks: first to learn at which step nothing grows anywhere, then up to that step");
+            line(
+                    "         twice over all blocks: first to learn at which step nothing grows anywhere, then up to that step");
         if (phase instanceof Phase.Widen w) widening(w);
     }
 
