@@ -1,4 +1,4 @@
-"""Makes neighbours-*, contacts-* and counts-*.csv of the label images here: python3 neighbours.py
+"""Makes neighbours-*, contacts-*, surface-* and counts-*.csv of the label images here: python3 neighbours.py
 
 Faces by comparing shifted arrays, centroids by scipy.ndimage, the nearest by scipy.spatial.
 """
@@ -50,6 +50,12 @@ def golden(name, tile, *shape):
         near = lambda s: cKDTree(at * s).query(at[i] * s, NEAREST + 1)[0][1:].mean()
         rows.append([label, len(touching), mean(1), mean(SPACING), near(1), near(SPACING)])
     write(f"neighbours-{name}", "label,touching,mean,physical_mean,nearest,physical_nearest", rows)
+    outer = set()
+    for axis in (a for a in range(3) if shape[a] > 1):
+        for flipped in (labels, np.flip(labels, axis)):
+            first = np.expand_dims((flipped > 0).argmax(axis), axis)
+            outer |= set(np.take_along_axis(flipped, first, axis).ravel().tolist())
+    write(f"surface-{name}", "label", [[label] for label in sorted(outer - {0})])
     tiles = -(-np.array(shape[::-1]) // tile)
     counts = np.zeros(tiles[::-1], int)
     for centroid in at:

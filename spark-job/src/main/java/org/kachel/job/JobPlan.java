@@ -119,7 +119,7 @@ public record JobPlan(
         /** All files that are written. */
         List<String> allFiles() {
             List<String> all = new ArrayList<>(files);
-            if (neighbours != null) all.addAll(neighbours.files());
+            if (neighbours != null) all.addAll(neighbours.allFiles());
             if (countMap != null) all.addAll(countMap.files());
             return all;
         }

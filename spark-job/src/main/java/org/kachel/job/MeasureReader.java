@@ -31,10 +31,23 @@ record MeasureReader(List<String> steps) {
             if (field.text().equals("touching")) return NeighbourSpec.TOUCHING;
             throw field.wrong("is '" + field.text() + "', but must be touching, or {write: FILES, nearest: NUMBER}");
         }
-        Map<String, Field> fields = field.fields(List.of("write", "nearest"));
-        return new NeighbourSpec(
-                fields.containsKey("write") ? files(fields.get("write"), NeighbourSpec.ENDINGS) : List.of(),
-                fields.containsKey("nearest") ? fields.get("nearest").integer(1) : 0);
+        Map<String, Field> fields = field.fields(List.of("write", "nearest", "surface", "write-surface"));
+        int nearest = fields.containsKey("nearest") ? fields.get("nearest").integer(1) : 0;
+        boolean surface = surface(fields);
+        return new NeighbourSpec(meshes(fields.get("write")), nearest, surface, meshes(fields.get("write-surface")));
+    }
+
+    private static boolean surface(Map<String, Field> fields) {
+        Field surface = fields.get("surface");
+        if (surface != null && !surface.text().equals("rays"))
+            throw surface.wrong("is '" + surface.text() + "', but must be rays");
+        if (surface == null && fields.containsKey("write-surface"))
+            throw fields.get("write-surface").wrong("needs surface: rays beside it");
+        return surface != null;
+    }
+
+    private static List<String> meshes(Field field) {
+        return field == null ? List.of() : files(field, NeighbourSpec.ENDINGS);
     }
 
     private static CountMapSpec countMap(Field field) {

@@ -1,5 +1,6 @@
 package org.kachel.job;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,7 +24,7 @@ record NearestColumns(int n, List<Metric> metrics) implements SliceColumns {
     private static final int BYTES_PER_OBJECT = 72;
 
     /** Distances of one kind, and all centroids in that. */
-    record Metric(Spacing spacing, Broadcast<CentroidTree> tree) implements java.io.Serializable {}
+    record Metric(Spacing spacing, Broadcast<CentroidTree> tree) implements Serializable {}
 
     /** *Errors*: {@link ParameterException} where the driver's memory does not hold all centroids. */
     static NearestColumns of(JavaSparkContext spark, ObjectSlices slices, int n, Spacing spacing) {

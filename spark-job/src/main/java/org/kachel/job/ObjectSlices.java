@@ -120,6 +120,12 @@ final class ObjectSlices {
         return list;
     }
 
+    /** The objects at the surface alone, and the contacts between them. */
+    ObjectSlices only(SurfaceObjects surface) {
+        if (here == null) return new ObjectSlices(null, spread.map(surface::only), images);
+        return new ObjectSlices(here.stream().map(surface::only).toList(), null, images);
+    }
+
     /** In ascending order, one at a time on the driver. */
     Iterator<ObjectSlice> iterator() {
         return here == null ? spread.toLocalIterator() : here.iterator();

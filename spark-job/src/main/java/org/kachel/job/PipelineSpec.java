@@ -157,7 +157,7 @@ public record PipelineSpec(
         /** All files that it writes. */
         List<String> files() {
             List<String> files = new ArrayList<>(tables);
-            if (neighbours != null) files.addAll(neighbours.files());
+            if (neighbours != null) files.addAll(neighbours.allFiles());
             if (countMap != null) files.addAll(countMap.files());
             return files;
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.kachel.block.BlockGrid;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
@@ -17,7 +18,6 @@ import org.kachel.op.ScalarFunction;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
-import org.kachel.stitching.Contacts;
 
 /** The driver's state while a plan runs: what is known so far, and where labels lie that a later phase reads. */
 final class Run {
@@ -29,7 +29,7 @@ final class Run {
     private final Map<Integer, Long> objects = new LinkedHashMap<>();
     private final Map<Integer, ObjectTables> counted = new HashMap<>();
     private final Map<Integer, ObjectTables> tables = new HashMap<>();
-    private final Map<Integer, JavaRDD<Contacts>> touching = new HashMap<>();
+    private final Map<Integer, JavaRDD<Touched>> touching = new HashMap<>();
     private StageMeter meter;
     private JobPlan.Tiling tiling;
 
@@ -181,16 +181,26 @@ final class Run {
     }
 
     /** Keeps what the blocks found of {@code labels}, in one pass over them. */
-    void touching(int labels, JavaRDD<Contacts> blocks) {
-        JavaRDD<Contacts> kept = blocks.persist(StorageLevel.DISK_ONLY());
+    void touching(int labels, JavaRDD<Touched> blocks) {
+        JavaRDD<Touched> kept = blocks.persist(StorageLevel.DISK_ONLY());
         kept.count();
         touching.put(labels, kept);
+    }
+
+    /** The objects at the surface of {@code labels}, where a table asks for them. */
+    SurfaceObjects surface(int labels) {
+        BlockGrid grid = plan.tilings().stream()
+                .filter(t -> t.space().equals(graph().node(labels).size()))
+                .findFirst()
+                .orElseThrow()
+                .grid();
+        return SurfaceObjects.of(touching.get(labels), grid);
     }
 
     /** The objects of a table, with their neighbours where the table asks for such. */
     ObjectSlices slices(int index) {
         JobPlan.TablePlan table = plan.tables().get(index);
         if (table.neighbours() == null) return ObjectSlices.of(table(index));
-        return ObjectSlices.of(spark, table(index), touching.get(table.labels()));
+        return ObjectSlices.of(spark, table(index), touching.get(table.labels()).map(Touched::contacts));
     }
 }

@@ -26,7 +26,9 @@ final class TableWriter {
         JobPlan.TablePlan plan = run.plan().tables().get(index);
         Spacing spacing = run.plan().spacing(plan.labels());
         ObjectSlices slices = run.slices(index);
-        SliceColumns columns = columns(run, plan, slices, spacing);
+        boolean rays = plan.neighbours() != null && plan.neighbours().surface();
+        SurfaceObjects surface = rays ? run.surface(plan.labels()) : null;
+        SliceColumns columns = columns(run, plan, slices, surface, spacing);
         for (String file : plan.files()) write(slices, columns, slices.objects(), Path.of(file));
         if (plan.countMap() != null) {
             CountMap map = CountMap.of(
@@ -37,13 +39,20 @@ final class TableWriter {
             for (String file : plan.countMap().files()) map.write(Path.of(file));
         }
         if (plan.neighbours() == null) return;
-        for (String file : plan.neighbours().files())
-            if (file.endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, Path.of(file));
-            else if (file.endsWith(".graphml")) new MeshFile(spacing).writeGraphMl(slices, Path.of(file));
-            else write(slices, new ContactColumns(spacing), slices.contacts(), Path.of(file));
+        for (String file : plan.neighbours().files()) writePairs(slices, spacing, Path.of(file));
+        if (surface == null || plan.neighbours().surfaceFiles().isEmpty()) return;
+        ObjectSlices outer = slices.only(surface);
+        for (String file : plan.neighbours().surfaceFiles()) writePairs(outer, spacing, Path.of(file));
     }
 
-    private static SliceColumns columns(Run run, JobPlan.TablePlan plan, ObjectSlices slices, Spacing spacing) {
+    private static void writePairs(ObjectSlices slices, Spacing spacing, Path file) throws IOException {
+        if (file.toString().endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, file);
+        else if (file.toString().endsWith(".graphml")) new MeshFile(spacing).writeGraphMl(slices, file);
+        else write(slices, new ContactColumns(spacing), slices.contacts(), file);
+    }
+
+    private static SliceColumns columns(
+            Run run, JobPlan.TablePlan plan, ObjectSlices slices, SurfaceObjects surface, Spacing spacing) {
         List<Integer> measured = run.table(run.plan().tables().indexOf(plan)).intensities();
         TableColumns own = new TableColumns(measured, plan.intensities(), plan.names(), spacing);
         List<SliceColumns> all = new ArrayList<>();
@@ -53,6 +62,7 @@ final class TableWriter {
             if (plan.neighbours().nearest() > 0)
                 all.add(NearestColumns.of(run.spark(), slices, plan.neighbours().nearest(), spacing));
         }
+        if (surface != null) all.add(surface);
         return slice -> all.stream().flatMap(c -> c.of(slice).stream()).toList();
     }
 

@@ -71,7 +71,7 @@ class ExamplesTest {
     @Test
     void embryosBecomeAMeshWhateverTheBlocks() throws IOException {
         int spots = Goldens.HERE.table("spots-nuclei3d_vol").size();
-        List<String> files = List.of("cells.csv", "contacts.csv", "mesh.vtk", "mesh.graphml");
+        List<String> files = List.of("cells.csv", "contacts.csv", "mesh.vtk", "mesh.graphml", "surface.vtk");
         run("embryo", "[128, 128, 64]", "");
         List<String> whole = new ArrayList<>();
         for (String file : files) whole.add(Files.readString(folder.resolve(file)));

@@ -59,6 +59,7 @@ class NeighboursTest {
         compareObjects("neighbours-" + name);
         compareImage("counts-" + name);
         compareParquet("contacts-" + name);
+        compareSurface(name);
     }
 
     private void compareObjects(String golden) throws IOException {
@@ -98,6 +99,24 @@ class NeighboursTest {
             else if (!expected[i].contains(".")) assertThat(actual[i]).isEqualTo(expected[i]);
             else assertThat(Double.parseDouble(actual[i])).isCloseTo(Double.parseDouble(expected[i]), within(1e-9));
         }
+    }
+
+    /** The objects that scipy sees from outside, and the pairs of such. */
+    private void compareSurface(String name) throws IOException {
+        List<String> outer = Goldens.HERE.table("surface-" + name).stream()
+                .map(row -> row[0])
+                .toList();
+        List<String> lines = Files.readAllLines(folder.resolve("objects.csv"));
+        int column = List.of(lines.get(0).split(",")).indexOf("surface");
+        assertThat(lines.stream().skip(1).map(l -> l.split(",")).filter(v -> v[column].equals("1")))
+                .extracting(v -> v[0])
+                .containsExactlyElementsOf(outer);
+        List<String> pairs = Files.readAllLines(folder.resolve("pairs.csv"));
+        assertThat(Files.readAllLines(folder.resolve("surface.csv")).stream().skip(1))
+                .containsExactlyElementsOf(pairs.stream()
+                        .skip(1)
+                        .filter(l -> outer.contains(l.split(",")[0]) && outer.contains(l.split(",")[1]))
+                        .toList());
     }
 
     private void compareImage(String golden) throws IOException {
@@ -213,6 +232,8 @@ class NeighboursTest {
                     neighbours:
                       write: [FOLDER/pairs.csv, FOLDER/pairs.parquet, FOLDER/mesh.vtk, FOLDER/mesh.graphml]
                       nearest: 4
+                      surface: rays
+                      write-surface: [FOLDER/surface.csv]
                     count-map: {tile: [TILE], write: [FOLDER/counts.csv, FOLDER/counts.ome.zarr]}
                 """.replace("OPERATION", operation)
                 .replace("FOLDER", folder.toString())

@@ -236,6 +236,11 @@ class PipelineFileTest {
         measure: [{of: b}]|p.yaml:6: measure[0].table: is missing: a path that ends in .parquet or .csv
         measure: [{of: b, table: t.xls}]|p.yaml:6: measure[0].table: is 't.xls', but must end in .parquet or .csv
         measure: [{of: b, table: t.csv, intensity: dapi}]|p.yaml:6: measure[0].intensity: there is no step 'dapi'; there is a, b
+        measure: [{of: b, neighbours: near}]|p.yaml:6: measure[0].neighbours: is 'near', but must be touching, or {write: FILES, nearest: NUMBER}
+        measure: [{of: b, table: t.csv, neighbours: {nearest: 0}}]|p.yaml:6: measure[0].neighbours.nearest: is 0, but must be a whole number, at least 1
+        measure: [{of: b, neighbours: {write: m.obj}}]|p.yaml:6: measure[0].neighbours.write: is 'm.obj', but must end in .csv, .parquet, .vtk or .graphml
+        measure: [{of: b, table: t.csv, neighbours: {write-surface: m.vtk}}]|p.yaml:6: measure[0].neighbours.write-surface: needs surface: rays beside it
+        measure: [{of: b, count-map: {write: c.csv}}]|p.yaml:6: measure[0].count-map.tile: is missing: the size of a tile in voxels
         measure: [{of: b, tables: t.csv}]|p.yaml:6: measure[0].tables: there is no such key here; allowed are of, intensity, table, neighbours, count-map. Did you mean 'table'?
         block: 0|p.yaml:6: block: is 0, but must be a whole number, at least 1
         block: {x: 1}|p.yaml:6: block: must be a word, but is a list of 'key: value'

@@ -156,7 +156,7 @@ class TilingLawTest {
             assertThat(tiled.bytes()).as("%s, step %s", about, step).isEqualTo(whole.bytes());
         }
         for (String step : measured(chosen))
-            for (String file : List.of("-edges.csv", "-counts.csv", ".vtk", ".graphml"))
+            for (String file : List.of("-edges.csv", "-counts.csv", ".vtk", ".graphml", "-surface.vtk"))
                 assertThat(Files.readString(folder.resolve("tiled-" + step + file)))
                         .as("%s, %s of %s", about, file, step)
                         .isEqualTo(Files.readString(folder.resolve("whole-" + step + file)));
@@ -223,7 +223,9 @@ class TilingLawTest {
                 Stream.of("-edges.csv", ".vtk", ".graphml")
                         .map(ending -> folder.resolve(name + ending).toString())
                         .toList(),
-                3);
+                3,
+                true,
+                List.of(folder.resolve(name + "-surface.vtk").toString()));
     }
 
     /** Of the input and the first step those of the labels' size. */

@@ -3,6 +3,7 @@ package org.kachel.stitching;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The touching neighbours of some objects, with where these lie: one row for each object and each of its neighbours, sorted
@@ -87,6 +88,27 @@ public final class Neighbours implements Serializable {
             c[d] = Arrays.copyOfRange(centroid[d], low, high);
         }
         return new Neighbours(Arrays.copyOfRange(label, low, high), Arrays.copyOfRange(neighbour, low, high), f, c);
+    }
+
+    /** The rows of objects and neighbours that are both among {@code labels}, which ascend. */
+    public Neighbours among(long[] labels) {
+        int[] rows = IntStream.range(0, rows())
+                .filter(r ->
+                        Arrays.binarySearch(labels, label[r]) >= 0 && Arrays.binarySearch(labels, neighbour[r]) >= 0)
+                .toArray();
+        long[][] f = new long[3][];
+        double[][] c = new double[3][];
+        for (int d = 0; d < 3; d++) {
+            long[] faces = this.faces[d];
+            double[] centroid = this.centroid[d];
+            f[d] = Arrays.stream(rows).mapToLong(r -> faces[r]).toArray();
+            c[d] = Arrays.stream(rows).mapToDouble(r -> centroid[r]).toArray();
+        }
+        return new Neighbours(
+                Arrays.stream(rows).mapToLong(r -> label[r]).toArray(),
+                Arrays.stream(rows).mapToLong(r -> neighbour[r]).toArray(),
+                f,
+                c);
     }
 
     public int rows() {
