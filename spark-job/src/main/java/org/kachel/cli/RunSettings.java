@@ -79,7 +79,7 @@ final class RunSettings {
                 .write()
                 .forEach((step, path) ->
                         out.println(step + " → " + pipeline.output().volume() + (path.isEmpty() ? "" : ":" + path)));
-        pipeline.measures().forEach(m -> out.println("table → " + String.join(", ", m.tables())));
+        pipeline.measures().forEach(m -> out.println("table → " + String.join(", ", m.files())));
         if (report.objects() >= 0) out.println(report.objects() + " objects");
         out.printf(
                 Locale.ROOT,

@@ -155,7 +155,7 @@ public record PipelineSpec(
         }
 
         /** All files that it writes. */
-        List<String> files() {
+        public List<String> files() {
             List<String> files = new ArrayList<>(tables);
             if (neighbours != null) files.addAll(neighbours.allFiles());
             if (countMap != null) files.addAll(countMap.files());
