@@ -1,14 +1,16 @@
 package org.kachel.op;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.kachel.block.VoxelType;
 
 /**
  * Objects whose measured properties lie in given ranges, renumbered 1, 2, … in the order of their old
  * numbers. Without ranges all objects stay and are renumbered only.
  *
- * @param name {@code filter-labels} or {@code relabel-sequential}
+ * @param name in the catalogue
  * @param ranges all must hold
  */
 public record FilterLabels(String name, List<Range> ranges) implements Relabeling {
@@ -16,10 +18,13 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
             CatalogueEntry.of(
                             "filter-labels",
                             "Keeps the objects whose measured properties lie in the given ranges, after the merge",
-                            List.of(Parameter.range("size", "", "voxels", "[smallest, largest] number of voxels")),
+                            parameters(),
                             FilterLabels::bind)
                     .inputs("labels")
-                    .example(Map.of("size", List.of(10, 5000))),
+                    .optionalInputs("image")
+                    .example(Map.of("size", List.of(10, 5000), "mean", List.of(200, 60000))),
+            borderEntry("exclude-border-objects", "Drops the objects that touch the volume's border", false),
+            borderEntry("keep-border-objects", "Keeps the objects that touch the volume's border", true),
             CatalogueEntry.of(
                             "relabel-sequential",
                             "Numbers the objects 1, 2, … without gaps, in the order of their old numbers",
@@ -27,8 +32,8 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
                             a -> new FilterLabels("relabel-sequential", List.of()))
                     .inputs("labels"));
 
-    /** A property and the values that it may have, both ends included; infinite where an end is open. */
-    public record Range(String property, double low, double high) implements java.io.Serializable {
+    /** A property and the values that it may have, both ends included; infinite where an end is open. NaN is never inside. */
+    public record Range(ObjectProperty property, double low, double high) implements Serializable {
         boolean contains(double value) {
             return low <= value && value <= high;
         }
@@ -38,23 +43,60 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
         ranges = List.copyOf(ranges);
     }
 
+    private static CatalogueEntry borderEntry(String name, String summary, boolean touching) {
+        return CatalogueEntry.of(name, summary + ", and renumbers the rest", List.of(), a -> border(name, touching))
+                .inputs("labels");
+    }
+
+    /** The objects that do or do not touch the volume's border, along axes longer than a voxel. */
+    static FilterLabels border(String name, boolean touching) {
+        double value = touching ? 1 : 0;
+        return new FilterLabels(name, List.of(new Range(ObjectProperty.TOUCHES_BORDER, value, value)));
+    }
+
+    private static List<Parameter> parameters() {
+        return ObjectProperty.ALL.stream().map(FilterLabels::parameter).toList();
+    }
+
+    private static Parameter parameter(ObjectProperty property) {
+        if (property == ObjectProperty.TOUCHES_BORDER)
+            return new Parameter(
+                    property.name(),
+                    Parameter.Type.BOOLEAN,
+                    "",
+                    0,
+                    0,
+                    List.of(),
+                    "",
+                    "true keeps those that reach the volume's border, false the others");
+        return Parameter.range(property.name(), "", property.unit(), "[smallest, largest] " + property.description());
+    }
+
     private static FilterLabels bind(Arguments arguments) {
         List<Range> ranges = new ArrayList<>();
-        add(ranges, arguments, "size", "voxel-count");
+        for (ObjectProperty property : ObjectProperty.ALL) {
+            if (!arguments.has(property.name())) continue;
+            if (property == ObjectProperty.TOUCHES_BORDER)
+                ranges.addAll(border("", arguments.flag(property.name())).ranges);
+            else {
+                double[] range = arguments.range(property.name());
+                ranges.add(new Range(property, range[0], range[1]));
+            }
+        }
         if (ranges.isEmpty())
             throw new ParameterException(
                     "size", "filter-labels needs a property to filter by, such as size: [10, 500]");
         return new FilterLabels("filter-labels", ranges);
     }
 
-    private static void add(List<Range> ranges, Arguments arguments, String parameter, String property) {
-        if (!arguments.has(parameter)) return;
-        double[] range = arguments.range(parameter);
-        ranges.add(new Range(property, range[0], range[1]));
+    @Override
+    public Operation on(List<VoxelType> inputs) {
+        ObjectProperty.check(name, properties(), inputs.size());
+        return this;
     }
 
     @Override
-    public List<String> properties() {
+    public List<ObjectProperty> properties() {
         return ranges.stream().map(Range::property).toList();
     }
 

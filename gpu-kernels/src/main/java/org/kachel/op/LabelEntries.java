@@ -11,7 +11,8 @@ final class LabelEntries {
                     SeededLabeling.ENTRIES,
                     DistanceMap.ENTRIES,
                     ExpandLabels.ENTRIES,
-                    FilterLabels.ENTRIES)
+                    FilterLabels.ENTRIES,
+                    List.of(FillHoles.ENTRY, LabelMap.ENTRY))
             .flatMap(List::stream)
             .toList();
 

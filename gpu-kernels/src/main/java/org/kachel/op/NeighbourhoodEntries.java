@@ -13,7 +13,7 @@ final class NeighbourhoodEntries {
                     FootprintFilter.ENTRIES,
                     VarianceBox.ENTRIES,
                     Derivative.ENTRIES,
-                    List.of(BinaryEdge.ENTRY),
+                    List.of(BinaryEdge.ENTRY, LabelEdges.ENTRY),
                     MedianFilter.ENTRIES,
                     Morphology.ENTRIES,
                     GaussianDifference.ENTRIES)

@@ -18,6 +18,7 @@ public sealed interface Operation extends Serializable
                 Flood,
                 Relabeling,
                 Widening,
+                ObjectMap,
                 Composite,
                 UserKernel {
     /** The name in the catalogue, such as {@code gaussian-blur}. */

@@ -1,9 +1,14 @@
 package org.kachel.op;
 
-/** New ids for whole objects, decided by the table of all objects: after the merge, never per block. */
+import java.util.List;
+
+/**
+ * New ids for whole objects, decided by the table of all objects: after the merge, never per block. Its inputs are labels and,
+ * where a property is measured in one, an image.
+ */
 public non-sealed interface Relabeling extends Operation {
-    /** Names of the measured properties that {@link #keep} looks at, such as {@code voxel-count}. */
-    java.util.List<String> properties();
+    /** The measured properties that {@link #keep} looks at. */
+    List<ObjectProperty> properties();
 
     /** Whether an object with these property values (in the order of {@link #properties}) stays. */
     boolean keep(double[] values);

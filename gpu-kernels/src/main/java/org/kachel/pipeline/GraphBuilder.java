@@ -14,6 +14,7 @@ import org.kachel.op.Composite;
 import org.kachel.op.Flood;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
+import org.kachel.op.ObjectMap;
 import org.kachel.op.Operation;
 import org.kachel.op.ParameterException;
 import org.kachel.op.Pointwise;
@@ -118,6 +119,7 @@ public final class GraphBuilder {
         if (operation instanceof Flood flood) return labels(flood, images, 2);
         if (operation instanceof Labeling) return labels(operation, images, 1);
         if (operation instanceof Relabeling) return relabeled(operation, images);
+        if (operation instanceof ObjectMap) return mapped(operation, images);
         return null;
     }
 
@@ -170,11 +172,21 @@ public final class GraphBuilder {
     }
 
     private static VoxelType relabeled(Operation operation, List<VoxelType> images) {
-        VoxelType type = labels(operation, images, 1);
+        checkLabels(operation, images);
+        return VoxelType.UINT32;
+    }
+
+    private static VoxelType mapped(Operation operation, List<VoxelType> images) {
+        checkLabels(operation, images);
+        return VoxelType.FLOAT32;
+    }
+
+    /** Labels, and perhaps an image that is measured in them. */
+    private static void checkLabels(Operation operation, List<VoxelType> images) {
+        count(operation, images, Math.max(1, Math.min(2, images.size())));
         if (images.get(0).floating())
             throw new ParameterException(
                     "of", "%s takes labels, which are integers, not %s".formatted(operation.name(), images.get(0)));
-        return type;
     }
 
     private static void count(Operation operation, List<VoxelType> images, int inputs) {

@@ -16,6 +16,7 @@ import org.kachel.op.CatalogueEntry;
 import org.kachel.op.Flood;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
+import org.kachel.op.ObjectMap;
 import org.kachel.op.Operation;
 import org.kachel.op.Parameter;
 import org.kachel.op.ParameterException;
@@ -80,7 +81,8 @@ public final class OperationSheet {
 
     private static Halo reach(Graph graph) {
         int last = graph.nodes().size() - 1;
-        if (graph.node(last) instanceof Node.Step s && s.operation() instanceof Relabeling) return Halo.NONE;
+        if (graph.node(last) instanceof Node.Step s
+                && (s.operation() instanceof Relabeling || s.operation() instanceof ObjectMap)) return Halo.NONE;
         Halo halo = Halo.NONE;
         for (Phase phase : Phases.cut(graph, new Request(List.of(last), List.of())))
             for (int source : phase.program().sources())
@@ -96,6 +98,7 @@ public final class OperationSheet {
         if (operation instanceof Flood) return "grows around each block as far as it takes to be certain";
         if (operation instanceof Widening) return "looks around each block as far as it takes to be certain";
         if (operation instanceof Relabeling) return "decided by the table of all objects";
+        if (operation instanceof ObjectMap) return "painted from the table of all objects";
         return "";
     }
 

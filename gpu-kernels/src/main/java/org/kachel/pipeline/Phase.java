@@ -9,6 +9,7 @@ import org.kachel.block.Halo;
 import org.kachel.block.Size;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
+import org.kachel.op.ObjectMap;
 import org.kachel.op.Relabeling;
 import org.kachel.op.Widening;
 
@@ -32,8 +33,9 @@ public sealed interface Phase extends Serializable {
      * @param tables indices of the requested tables that can be collected on the way
      * @param intensities nodes of the images that those tables measure
      * @param counted whether a later phase decides by the objects' properties
+     * @param surface whether surface voxels are counted, which takes a voxel around each block
      */
-    record Uses(boolean stored, List<Integer> tables, List<Integer> intensities, boolean counted)
+    record Uses(boolean stored, List<Integer> tables, List<Integer> intensities, boolean counted, boolean surface)
             implements Serializable {
         public Uses {
             tables = List.copyOf(tables);
@@ -108,8 +110,17 @@ public sealed interface Phase extends Serializable {
         }
     }
 
-    /** New ids for whole objects. */
-    record Relabel(String title, int node, Relabeling relabeling, int labels, Uses uses, BlockProgram program)
+    /**
+     * New ids for whole objects.
+     *
+     * @param image node of the image in which objects are measured, −1 where there is none
+     */
+    record Relabel(
+            String title, int node, Relabeling relabeling, int labels, int image, Uses uses, BlockProgram program)
+            implements Phase {}
+
+    /** A number for each object, painted; {@code image} as above. */
+    record Paint(String title, int node, ObjectMap map, int labels, int image, Uses uses, BlockProgram program)
             implements Phase {}
 
     /** Images that leave as they are. */

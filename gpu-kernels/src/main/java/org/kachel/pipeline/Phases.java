@@ -1,6 +1,7 @@
 package org.kachel.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,8 @@ import org.kachel.block.Halo;
 import org.kachel.block.Size;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
+import org.kachel.op.ObjectMap;
+import org.kachel.op.ObjectProperty;
 import org.kachel.op.Operation;
 import org.kachel.op.Reduction;
 import org.kachel.op.Relabeling;
@@ -28,12 +31,18 @@ public final class Phases {
     /** How far a flood looks around its block at first; doubled where a block is not certain. */
     private static final int FIRST_REACH = 32;
 
+    private static final int NONE = -1;
+
     private final Graph graph;
     private final Request request;
     private final Set<Integer> needed = new TreeSet<>();
     private final Set<Integer> done = new HashSet<>();
     private final Set<Integer> stored = new LinkedHashSet<>();
     private final Set<Integer> tablesDone = new HashSet<>();
+
+    /** By labels, how their objects were measured last. */
+    private final Map<Integer, Phase.Uses> measured = new HashMap<>();
+
     private final List<Phase> phases = new ArrayList<>();
 
     private Phases(Graph graph, Request request) {
@@ -76,7 +85,14 @@ public final class Phases {
                 || operation instanceof Labeling
                 || operation instanceof Flood
                 || operation instanceof Relabeling
+                || operation instanceof ObjectMap
                 || operation instanceof Widening;
+    }
+
+    /** The properties of whole objects that an operation is decided by; empty for all others. */
+    private static List<ObjectProperty> properties(Operation operation) {
+        if (operation instanceof Relabeling relabeling) return relabeling.properties();
+        return operation instanceof ObjectMap map ? List.of(map.property()) : List.of();
     }
 
     /** The barriers that are not done and need only what is. */
@@ -126,15 +142,36 @@ public final class Phases {
         String name = graph.node(id).name();
         if (operation instanceof Labeling labeling) {
             images.add(first);
-            phases.add(new Phase.Label("label " + name, id, labeling, first, uses, program(images)));
-        } else if (operation instanceof Relabeling relabeling) {
-            if (!barrier(first)) addCount(first);
+            BlockProgram program = program(images, uses.surface() ? first : NONE);
+            phases.add(new Phase.Label("label " + name, id, labeling, first, uses, program));
+        } else if (operation instanceof Relabeling || operation instanceof ObjectMap) {
             images.add(first);
-            phases.add(new Phase.Relabel("renumber " + name, id, relabeling, first, uses, program(images)));
+            phases.add(ofObjects(id, first, uses, program(images, uses.surface() ? first : NONE)));
         } else if (operation instanceof Widening widening) phases.add(widen(id, widening, uses));
         else phases.add(propagate(id, (Flood) operation, uses));
         done.add(id);
         if (uses.stored()) stored.add(id);
+    }
+
+    /** What is decided by the objects of {@code labels}, once these are measured. */
+    private Phase ofObjects(int id, int labels, Phase.Uses uses, BlockProgram program) {
+        List<ObjectProperty> properties = properties(operation(id));
+        boolean ofImage = properties.stream().anyMatch(ObjectProperty::ofImage);
+        int image = ofImage ? graph.node(id).inputs().get(1) : NONE;
+        if (!counted(labels, properties, image)) addCount(labels, properties, image);
+        String name = graph.node(id).name();
+        if (operation(id) instanceof ObjectMap map)
+            return new Phase.Paint("paint " + name, id, map, labels, image, uses, program);
+        return new Phase.Relabel("renumber " + name, id, (Relabeling) operation(id), labels, image, uses, program);
+    }
+
+    /** Whether the last phase that measured the objects of {@code labels} knows these properties. */
+    private boolean counted(int labels, List<ObjectProperty> properties, int image) {
+        Phase.Uses uses = measured.get(labels);
+        return uses != null
+                && uses.measured()
+                && (image == NONE || uses.intensities().contains(image))
+                && (uses.surface() || properties.stream().noneMatch(ObjectProperty::surface));
     }
 
     private Phase propagate(int id, Flood flood, Phase.Uses uses) {
@@ -181,15 +218,18 @@ public final class Phases {
         done.add(id);
         List<Integer> users =
                 needed.stream().filter(n -> graph.node(n).inputs().contains(id)).toList();
-        boolean counted = users.stream()
-                .anyMatch(n ->
-                        operation(n) instanceof Relabeling r && !r.properties().isEmpty());
         List<Integer> tables = IntStream.range(0, request.tables().size())
                 .filter(t -> request.tables().get(t).labels() == id)
                 .boxed()
                 .toList();
         List<Integer> now = tables.stream().filter(t -> onTheWay(id, t)).toList();
-        boolean relabelled = users.stream().anyMatch(n -> operation(n) instanceof Relabeling);
+        List<Integer> deciding = users.stream()
+                .filter(n -> operation(n) instanceof Relabeling || operation(n) instanceof ObjectMap)
+                .filter(n -> graph.node(n).inputs().get(0) == id)
+                .toList();
+        boolean surface = !now.isEmpty()
+                || deciding.stream()
+                        .anyMatch(n -> properties(operation(n)).stream().anyMatch(ObjectProperty::surface));
         boolean kept = !users.isEmpty()
                 || request.touching().contains(id)
                 || now.size() < tables.size()
@@ -198,7 +238,14 @@ public final class Phases {
         tablesDone.addAll(now);
         Set<Integer> intensities = new LinkedHashSet<>();
         now.forEach(t -> intensities.addAll(request.tables().get(t).images()));
-        return new Phase.Uses(kept, now, List.copyOf(intensities), counted || relabelled);
+        for (int n : deciding)
+            if (properties(operation(n)).stream().anyMatch(ObjectProperty::ofImage)) {
+                int image = graph.node(n).inputs().get(1);
+                if (image != id && !from(image, id) && available(image)) intensities.add(image);
+            }
+        Phase.Uses uses = new Phase.Uses(kept, now, List.copyOf(intensities), !deciding.isEmpty(), surface);
+        measured.put(id, uses);
+        return uses;
     }
 
     /** Whether a table's intensities can be computed in the phase that makes its labels. */
@@ -230,8 +277,9 @@ public final class Phases {
         Request.Table t = request.tables().get(table);
         Set<Integer> images = new LinkedHashSet<>(t.images());
         images.add(t.labels());
-        Phase.Uses uses = new Phase.Uses(false, List.of(table), t.images(), false);
-        phases.add(new Phase.Measure(title("measure", List.of(t.labels())), t.labels(), uses, program(images)));
+        Phase.Uses uses = new Phase.Uses(false, List.of(table), t.images(), false, true);
+        BlockProgram program = program(images, t.labels());
+        phases.add(new Phase.Measure(title("measure", List.of(t.labels())), t.labels(), uses, program));
     }
 
     private void addTouch(int labels) {
@@ -239,15 +287,26 @@ public final class Phases {
         phases.add(new Phase.Touch(title("find who touches whom in", List.of(labels)), labels, program));
     }
 
-    /** Finds the objects of labels that were not made here. */
-    private void addCount(int labels) {
-        Phase.Uses uses = new Phase.Uses(false, List.of(), List.of(), true);
-        phases.add(new Phase.Measure(title("count", List.of(labels)), labels, uses, program(Set.of(labels))));
+    /** Measures the objects of labels that were not made here, or in an image that was not there then. */
+    private void addCount(int labels, List<ObjectProperty> properties, int image) {
+        List<Integer> intensities = image == NONE ? List.of() : List.of(image);
+        boolean surface = properties.stream().anyMatch(ObjectProperty::surface);
+        Phase.Uses uses = new Phase.Uses(false, List.of(), intensities, true, surface);
+        Set<Integer> images = new LinkedHashSet<>(intensities);
+        images.add(labels);
+        BlockProgram program = program(images, surface ? labels : NONE);
+        phases.add(new Phase.Measure(title("count", List.of(labels)), labels, uses, program));
+        measured.put(labels, uses);
     }
 
     private BlockProgram program(Set<Integer> images) {
+        return program(images, NONE);
+    }
+
+    /** @param grown the image that is wanted a voxel beyond the block, or {@link #NONE} */
+    private BlockProgram program(Set<Integer> images, int grown) {
         Map<Integer, Halo> roots = new LinkedHashMap<>();
-        images.forEach(i -> roots.put(i, Halo.NONE));
+        images.forEach(i -> roots.put(i, i == grown ? Halo.of(1) : Halo.NONE));
         return Compiler.compile(graph, stored, roots);
     }
 

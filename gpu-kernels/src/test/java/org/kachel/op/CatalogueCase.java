@@ -26,7 +26,13 @@ import org.kachel.pipeline.WholeImage;
 /** An entry of the catalogue with parameters, and the type of the images that it is given. */
 record CatalogueCase(CatalogueEntry entry, Map<String, Object> parameters, VoxelType type) {
     /** Decided by the table of all objects, after the merge: tested with the stitching. */
-    static final Set<String> NOT_ON_A_DEVICE = Set.of("filter-labels", "relabel-sequential");
+    static final Set<String> NOT_ON_A_DEVICE = Set.of(
+            "exclude-border-objects",
+            "fill-holes",
+            "filter-labels",
+            "keep-border-objects",
+            "label-map",
+            "relabel-sequential");
 
     /** A user's kernel has no reference in Java; its own tests hold it to the results of others. */
     static final Set<String> NOT_IN_JAVA = Set.of("kernel");

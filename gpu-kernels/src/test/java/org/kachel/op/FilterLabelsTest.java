@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.kachel.block.VoxelType;
 
 class FilterLabelsTest {
     @Test
     void keepsBothEndsOfTheRange() {
         Relabeling filter = (Relabeling) Catalogue.entry("filter-labels").bind(Map.of("size", List.of(10, 500)));
-        assertThat(filter.properties()).containsExactly("voxel-count");
+        assertThat(filter.properties()).extracting(ObjectProperty::column).containsExactly("voxel-count");
         assertThat(new boolean[] {keep(filter, 9), keep(filter, 10), keep(filter, 500), keep(filter, 501)})
                 .containsExactly(false, true, true, false);
     }
@@ -34,6 +35,26 @@ class FilterLabelsTest {
         assertThatThrownBy(() -> Catalogue.entry("filter-labels").bind(Map.of()))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining("size: [10, 500]");
+    }
+
+    @Test
+    void allRangesMustHold() {
+        Relabeling filter = (Relabeling)
+                Catalogue.entry("filter-labels").bind(Map.of("touches-border", false, "extent", List.of(0.5, 1)));
+        assertThat(filter.properties()).extracting(ObjectProperty::column).containsExactly("touches-border", "extent");
+        assertThat(filter.keep(new double[] {0, 0.5})).isTrue();
+        assertThat(filter.keep(new double[] {1, 0.5})).isFalse();
+        assertThat(filter.keep(new double[] {0, Double.NaN})).isFalse();
+    }
+
+    @Test
+    void propertiesOfAnImageNeedOne() {
+        for (Operation operation : List.of(
+                Catalogue.entry("filter-labels").bind(Map.of("mean", List.of(10, 500))),
+                Catalogue.entry("label-map").bind(Map.of("property", "max"))))
+            assertThatThrownBy(() -> operation.on(List.of(VoxelType.UINT32)))
+                    .isInstanceOf(ParameterException.class)
+                    .hasMessageContaining("of: [labels, image]");
     }
 
     private static boolean keep(Relabeling filter, double value) {

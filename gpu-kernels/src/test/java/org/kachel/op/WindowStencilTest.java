@@ -49,6 +49,7 @@ class WindowStencilTest {
                 new Derivative(Derivative.Kind.LAPLACE_DIAMOND, Border.CLAMP),
                 new Derivative(Derivative.Kind.GRADIENT_Y, Border.ZERO),
                 new BinaryEdge(),
+                new LabelEdges(),
                 new LocalMaxima(false),
                 new VarianceBox(false, new Halo(5, 0, 1), Border.REFLECT),
                 new VarianceBox(false, odd, Border.CLAMP),

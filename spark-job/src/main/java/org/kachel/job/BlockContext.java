@@ -85,8 +85,13 @@ final class BlockContext implements AutoCloseable {
 
     /** Queues the download of {@code image} on the target, which stays open; there after {@link #finish}. */
     Engine.Download download(Image image) {
-        if (Intervals.equals(image.interval(), target)) return engine().download(image);
-        try (Image part = copy(image, target)) {
+        return download(image, target);
+    }
+
+    /** The same of another interval, which {@code image} contains. */
+    Engine.Download download(Image image, Interval interval) {
+        if (Intervals.equals(image.interval(), interval)) return engine().download(image);
+        try (Image part = copy(image, interval)) {
             return engine().download(part);
         }
     }

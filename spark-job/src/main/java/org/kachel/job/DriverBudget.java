@@ -27,7 +27,7 @@ final class DriverBudget {
     /** A pair, and what two keys take in an open union. */
     private static final int BYTES_PER_PAIR = 16 + 2 * 40;
 
-    private static final int BYTES_PER_ROW = 128;
+    private static final int BYTES_PER_ROW = 192;
     private static final int BYTES_PER_INTENSITY = 64;
 
     /** Found, merged, and seen from both sides with centroids. */

@@ -9,6 +9,7 @@ import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.PartValues;
 import org.kachel.stitching.RunLabels;
 
 /** The images that a table measures, on the target, in host memory after the next {@code finish}. */
@@ -22,10 +23,11 @@ record Intensities(List<Engine.Download> downloads) implements AutoCloseable {
     }
 
     /** The block's table of objects, where {@code labels} hold ids that are final. */
-    List<ObjectTable> measure(Voxels labels, Interval volume) {
+    List<ObjectTable> measure(Voxels labels, ShellDownload shell, Interval volume) {
         RunLabels parts = RunLabels.distinct(labels, volume);
-        return List.of(ObjectTable.collect(parts, voxels())
-                .relabel(parts.values(labels).bits()));
+        PartValues values = parts.values(labels);
+        ObjectTable table = shell.measure(ObjectTable.collect(parts, voxels()), parts, values);
+        return List.of(table.relabel(values.bits()));
     }
 
     List<Voxels> voxels() {

@@ -15,6 +15,7 @@ import org.kachel.pipeline.Phase;
 import org.kachel.stitching.Junctions;
 import org.kachel.stitching.KeyRoots;
 import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.PartValues;
 import org.kachel.stitching.Piece;
 import org.kachel.stitching.Ranks;
 import org.kachel.stitching.RunLabels;
@@ -110,18 +111,28 @@ final class LabelPhase {
         Map<Integer, Image> images = block.compute(phase.program());
         try (Image labels = block.engine().label(phase.labeling(), images.get(phase.image()), block.target());
                 LabelDownload download = LabelDownload.of(block, phase.uses(), labels, images);
-                Values values = Values.download(block, phase, images)) {
+                Values values = Values.download(block, phase, images);
+                ShellDownload shell = ShellDownload.of(block, phase.uses(), images.get(phase.image()))) {
             block.finish();
-            return block.host(() -> keep(block, phase, junctions, download, values));
+            return block.host(() -> keep(block, phase, junctions, download, values, shell));
         } finally {
             images.values().forEach(Image::close);
         }
     }
 
     private static BlockParts keep(
-            BlockContext block, Phase.Label phase, Junctions junctions, LabelDownload download, Values values) {
+            BlockContext block,
+            Phase.Label phase,
+            Junctions junctions,
+            LabelDownload download,
+            Values values,
+            ShellDownload shell) {
         RunLabels runs = download.parts(block.volume());
-        ObjectTable table = phase.uses().measured() ? ObjectTable.measure(runs, download.measured()) : null;
+        ObjectTable table = null;
+        if (phase.uses().measured()) {
+            PartValues joining = values.voxels() == null ? null : runs.values(values.voxels());
+            table = shell.measure(ObjectTable.measure(runs, download.measured()), runs, joining);
+        }
         List<Piece> pieces = values.voxels() == null
                 ? junctions.pieces(block.block(), runs)
                 : junctions.pieces(block.block(), runs, values.voxels());

@@ -21,9 +21,10 @@ final class MeasurePhase {
     private static List<ObjectTable> measure(BlockContext block, Phase.Measure phase) throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
         try (Engine.Download download = block.download(images.get(phase.labels()));
-                Intensities intensities = Intensities.download(block, phase.uses(), images)) {
+                Intensities intensities = Intensities.download(block, phase.uses(), images);
+                ShellDownload shell = ShellDownload.of(block, phase.uses(), images.get(phase.labels()))) {
             block.finish();
-            return block.host(() -> intensities.measure(download.voxels(), block.volume()));
+            return block.host(() -> intensities.measure(download.voxels(), shell, block.volume()));
         } finally {
             images.values().forEach(Image::close);
         }

@@ -1,5 +1,6 @@
 package org.kachel.job;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
+import org.kachel.block.Size;
+import org.kachel.op.ObjectProperty;
 import org.kachel.op.Relabeling;
 import org.kachel.stitching.Column;
 import org.kachel.stitching.ObjectTable;
@@ -32,12 +35,14 @@ final class ObjectTables {
     private final List<ObjectTable> here;
     private final JavaRDD<ObjectTable> spread;
     private final List<Integer> intensities;
+    private final Size volume;
 
     /** One of {@code here} and {@code spread} is null. */
-    private ObjectTables(List<ObjectTable> here, JavaRDD<ObjectTable> spread, List<Integer> intensities) {
+    private ObjectTables(List<ObjectTable> here, JavaRDD<ObjectTable> spread, List<Integer> intensities, Size volume) {
         this.here = here;
         this.spread = spread;
         this.intensities = intensities;
+        this.volume = volume;
     }
 
     /**
@@ -57,13 +62,13 @@ final class ObjectTables {
         }
     }
 
-    /** Merges the blocks' partial tables, in one pass over them. */
-    static ObjectTables collect(Partials partials, List<Integer> intensities) {
+    /** Merges the blocks' partial tables of objects in {@code volume}, in one pass over them. */
+    static ObjectTables collect(Partials partials, List<Integer> intensities, Size volume) {
         boolean few = partials.rows >= 0 && DriverBudget.holdsRows(partials.rows, intensities.size());
-        if (few) return new ObjectTables(merged(partials.tables), null, intensities);
+        if (few) return new ObjectTables(merged(partials.tables), null, intensities, volume);
         JavaRDD<ObjectTable> slices = sliced(partials).persist(StorageLevel.DISK_ONLY());
         slices.count();
-        return new ObjectTables(null, slices, intensities);
+        return new ObjectTables(null, slices, intensities, volume);
     }
 
     private static List<ObjectTable> merged(JavaRDD<List<ObjectTable>> partials) {
@@ -168,22 +173,87 @@ final class ObjectTables {
         return here.stream().mapToLong(ObjectTable::rows).sum();
     }
 
-    /** The labels of the objects that stay, ascending. */
-    long[] kept(Relabeling relabeling) {
+    /** The volume that the labels fill. */
+    Size volume() {
+        return volume;
+    }
+
+    /** The labels of the objects that stay, ascending; {@code image} is the node in which properties are measured. */
+    long[] kept(Relabeling relabeling, int image) {
+        Lookup lookup = lookup(image);
         List<long[]> kept = here == null
-                ? spread.map(t -> kept(t, relabeling)).collect()
-                : here.stream().map(t -> kept(t, relabeling)).toList();
+                ? spread.map(t -> kept(t, relabeling, lookup)).collect()
+                : here.stream().map(t -> kept(t, relabeling, lookup)).toList();
         return Ranks.unique(kept.toArray(long[][]::new));
     }
 
     /** The same where tasks keep the tables: ascending in each array. */
-    JavaRDD<long[]> keptInTasks(Relabeling relabeling) {
-        return spread().map(t -> kept(t, relabeling));
+    JavaRDD<long[]> keptInTasks(Relabeling relabeling, int image) {
+        Lookup lookup = lookup(image);
+        return spread().map(t -> kept(t, relabeling, lookup));
     }
 
-    private static long[] kept(ObjectTable table, Relabeling relabeling) {
+    /** One property of all objects: labels ascending. */
+    record Values(long[] labels, float[] values) implements Serializable {
+        /** Of these labels, each one's value as the bits of a float. */
+        long[] floatBits(long[] some) {
+            long[] bits = new long[some.length];
+            for (int i = 0; i < some.length; i++)
+                bits[i] = Float.floatToRawIntBits(values[Arrays.binarySearch(labels, some[i])]) & 0xffffffffL;
+            return bits;
+        }
+    }
+
+    Values values(ObjectProperty property, int image) {
+        Lookup lookup = lookup(image);
+        List<Values> slices = here == null
+                ? spread.map(t -> lookup.values(t, property)).collect()
+                : here.stream().map(t -> lookup.values(t, property)).toList();
+        int count = slices.stream().mapToInt(v -> v.labels.length).sum();
+        Values all = new Values(new long[count], new float[count]);
+        int at = 0;
+        for (Values slice : slices) {
+            System.arraycopy(slice.labels, 0, all.labels, at, slice.labels.length);
+            System.arraycopy(slice.values, 0, all.values, at, slice.labels.length);
+            at += slice.labels.length;
+        }
+        return all;
+    }
+
+    private Lookup lookup(int image) {
+        return new Lookup(intensities.size(), intensities.indexOf(image), volume);
+    }
+
+    /**
+     * Finds properties among a table's columns.
+     *
+     * @param images that are measured
+     * @param image the one that properties are asked of, −1 for none
+     */
+    private record Lookup(int images, int image, Size volume) implements Serializable {
+        private static final String PREFIX = "image-";
+
+        Column column(ObjectTable table, ObjectProperty property) {
+            List<String> names = new ArrayList<>(Collections.nCopies(images, "other-"));
+            if (image >= 0) names.set(image, "image");
+            String name = property.ofImage() ? PREFIX + property.column() : property.column();
+            return table.columns(names, volume.volume()).stream()
+                    .filter(c -> c.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no property " + name));
+        }
+
+        Values values(ObjectTable table, ObjectProperty property) {
+            Column column = column(table, property);
+            float[] values = new float[table.rows()];
+            for (int row = 0; row < values.length; row++) values[row] = (float) column.value(row);
+            return new Values(table.labels(), values);
+        }
+    }
+
+    private static long[] kept(ObjectTable table, Relabeling relabeling, Lookup lookup) {
         List<Column> columns = relabeling.properties().stream()
-                .map(name -> column(table, name))
+                .map(property -> lookup.column(table, property))
                 .toList();
         long[] kept = new long[table.rows()];
         int n = 0;
@@ -193,13 +263,5 @@ final class ObjectTables {
             if (relabeling.keep(values)) kept[n++] = table.label(row);
         }
         return Arrays.copyOf(kept, n);
-    }
-
-    private static Column column(ObjectTable table, String name) {
-        List<String> images = Collections.nCopies(table.images(), "image");
-        return table.columns(images).stream()
-                .filter(c -> c.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no property " + name));
     }
 }

@@ -44,11 +44,28 @@ final class PaintStage {
 
     static void run(Run run, int node, Phase.Uses uses, Numbered numbered) throws IOException {
         List<Sink> sinks = run.sinks(node, uses, numbered.largest);
-        BlockStage stage = run.stage();
-        VoxelType type = LabelTypes.holding(numbered.largest);
         JavaRDD<List<ObjectTable>> partials =
-                numbered.ids.zipPartitions(numbered.parts, (names, kept) -> paint(stage, names, kept, sinks, type));
+                paint(run, numbered.parts, numbered.ids, sinks, LabelTypes.holding(numbered.largest));
         run.write(node, uses, sinks, new ObjectTables.Partials(partials, numbered.rows, numbered.largest));
+    }
+
+    /** The same with the bits of a float for each part, of an image that holds no labels. */
+    static void runFloats(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> bits)
+            throws IOException {
+        List<Sink> sinks = run.images(node, uses);
+        if (sinks.isEmpty()) return;
+        JavaRDD<List<ObjectTable>> partials = paint(run, parts, byTask(run, bits), sinks, VoxelType.FLOAT32);
+        run.write(node, uses, sinks, new ObjectTables.Partials(partials, 0, 0));
+    }
+
+    private static JavaRDD<List<ObjectTable>> paint(
+            Run run,
+            JavaRDD<BlockParts> parts,
+            JavaRDD<ArrayList<BlockNames>> ids,
+            List<Sink> sinks,
+            VoxelType type) {
+        BlockStage stage = run.stage();
+        return ids.zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
     }
 
     private static long rows(List<BlockNames> ids) {
@@ -93,9 +110,9 @@ final class PaintStage {
             BlockContext block, BlockParts parts, long[] ids, List<Sink> sinks, VoxelType type) throws IOException {
         if (!sinks.isEmpty()) {
             Voxels voxels = block.host(() -> {
-                Voxels painted = block.scratch(type);
+                Voxels painted = block.scratch(type.floating() ? VoxelType.UINT32 : type);
                 parts.runs().paint(ids, painted);
-                return painted;
+                return type.floating() ? new Voxels(type, painted.interval(), painted.bytes()) : painted;
             });
             for (Sink sink : sinks) block.write(sink, voxels);
         }

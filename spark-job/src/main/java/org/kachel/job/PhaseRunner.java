@@ -15,11 +15,7 @@ record PhaseRunner(boolean quiet) {
     }
 
     Report.Phase run(Run run, Phase phase) throws IOException {
-        long passes = phase instanceof Phase.Label
-                        || phase instanceof Phase.Relabel
-                        || phase instanceof Phase.Propagate p && p.flood().untilIdle()
-                ? 2
-                : 1;
+        long passes = two(phase) ? 2 : 1;
         return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
     }
 
@@ -45,12 +41,21 @@ record PhaseRunner(boolean quiet) {
         return quiet ? Progress.silent() : Progress.phase(title, blocks, voxels);
     }
 
+    /** Whether a phase looks at its blocks twice, such as once to find objects and once to paint them. */
+    private static boolean two(Phase phase) {
+        return phase instanceof Phase.Label
+                || phase instanceof Phase.Relabel
+                || phase instanceof Phase.Paint
+                || phase instanceof Phase.Propagate p && p.flood().untilIdle();
+    }
+
     private static void execute(Run run, Phase phase) throws IOException {
         if (phase instanceof Phase.Reduce reduce) ReducePhase.run(run, reduce);
         else if (phase instanceof Phase.Label label) LabelPhase.run(run, label);
         else if (phase instanceof Phase.Propagate propagate) PropagatePhase.run(run, propagate);
         else if (phase instanceof Phase.Widen widen) WidenPhase.run(run, widen);
         else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
+        else if (phase instanceof Phase.Paint map) MapPhase.run(run, map);
         else if (phase instanceof Phase.Write write) WritePhase.run(run, write);
         else if (phase instanceof Phase.Measure measure) MeasurePhase.run(run, measure);
         else if (phase instanceof Phase.Touch touch) TouchPhase.run(run, touch);

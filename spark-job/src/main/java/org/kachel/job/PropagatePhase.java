@@ -2,6 +2,7 @@ package org.kachel.job;
 
 import java.io.IOException;
 import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,16 @@ final class PropagatePhase {
             RankedSeeds seeds = phase.ranked() ? new RankedSeeds() : null;
             Map<Integer, Image> images = compute(block, phase, reach, seeds);
             try (Image labels = flood(block, phase, reach, images, null);
-                    Engine.Download download = block.engine().download(labels);
-                    Intensities intensities = Intensities.download(block, phase.uses(), images)) {
+                    Engine.Download download = block.download(labels);
+                    Intensities intensities = Intensities.download(block, phase.uses(), images);
+                    ShellDownload shell = ShellDownload.of(block, phase.uses(), labels)) {
                 block.finish();
-                if (!certain(download.voxels())) continue;
-                if (seeds != null) seeds.restore(download.voxels());
+                List<Voxels> results = new ArrayList<>(List.of(download.voxels()));
+                for (Voxels plane : shell.voxels()) if (plane != null) results.add(plane);
+                if (!results.stream().allMatch(PropagatePhase::certain)) continue;
+                if (seeds != null) results.forEach(seeds::restore);
                 for (Sink sink : sinks) block.write(sink, download.voxels());
-                return measure(block, phase.uses(), download.voxels(), intensities);
+                return measure(block, phase.uses(), download.voxels(), intensities, shell);
             } finally {
                 images.values().forEach(Image::close);
             }
@@ -95,6 +99,7 @@ final class PropagatePhase {
     private static Image flood(
             BlockContext block, Phase.Propagate phase, int reach, Map<Integer, Image> images, BitSet arrivals) {
         Interval read = Halo.of(reach).grow(block.target(), block.volume());
+        Interval out = Halo.of(phase.uses().surface() ? 1 : 0).grow(block.target(), block.volume());
         images.computeIfPresent(phase.seeds(), (k, image) -> block.cropped(image, read));
         images.computeIfPresent(phase.mask(), (k, image) -> block.cropped(image, read));
         return block.engine()
@@ -103,7 +108,7 @@ final class PropagatePhase {
                         images.get(phase.seeds()),
                         images.get(phase.mask()),
                         open(read, block.volume()),
-                        new FinalInterval(block.target()),
+                        new FinalInterval(out),
                         arrivals);
     }
 
@@ -129,8 +134,8 @@ final class PropagatePhase {
     }
 
     private static List<ObjectTable> measure(
-            BlockContext block, Phase.Uses uses, Voxels labels, Intensities intensities) {
+            BlockContext block, Phase.Uses uses, Voxels labels, Intensities intensities, ShellDownload shell) {
         if (!uses.measured()) return List.of();
-        return block.host(() -> intensities.measure(labels, block.volume()));
+        return block.host(() -> intensities.measure(labels, shell, block.volume()));
     }
 }

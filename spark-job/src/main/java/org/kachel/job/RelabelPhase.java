@@ -11,6 +11,7 @@ import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.PartValues;
 import org.kachel.stitching.Ranks;
 import org.kachel.stitching.RunLabels;
 
@@ -23,8 +24,8 @@ final class RelabelPhase {
         JavaRDD<BlockParts> parts =
                 run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
         try {
-            if (counted.onDriver()) onDriver(run, phase, counted.kept(phase.relabeling()), parts);
-            else inTasks(run, phase, counted.keptInTasks(phase.relabeling()), parts);
+            if (counted.onDriver()) onDriver(run, phase, counted.kept(phase.relabeling(), phase.image()), parts);
+            else inTasks(run, phase, counted.keptInTasks(phase.relabeling(), phase.image()), parts);
         } finally {
             parts.unpersist(true);
         }
@@ -64,17 +65,22 @@ final class RelabelPhase {
     private static BlockParts parts(BlockContext block, Phase.Relabel phase) throws IOException {
         Map<Integer, Image> images = block.compute(phase.program());
         try (Engine.Download download = block.download(images.get(phase.labels()));
-                Intensities intensities = Intensities.download(block, phase.uses(), images)) {
+                Intensities intensities = Intensities.download(block, phase.uses(), images);
+                ShellDownload shell = ShellDownload.of(block, phase.uses(), images.get(phase.labels()))) {
             block.finish();
-            return block.host(() -> keep(block, phase, download.voxels(), intensities));
+            return block.host(() -> keep(block, phase, download.voxels(), intensities, shell));
         } finally {
             images.values().forEach(Image::close);
         }
     }
 
-    private static BlockParts keep(BlockContext block, Phase.Relabel phase, Voxels labels, Intensities intensities) {
+    private static BlockParts keep(
+            BlockContext block, Phase.Relabel phase, Voxels labels, Intensities intensities, ShellDownload shell) {
         RunLabels parts = RunLabels.distinct(labels, block.volume());
-        ObjectTable table = phase.uses().measured() ? ObjectTable.collect(parts, intensities.voxels()) : null;
-        return new BlockParts(block.block(), parts, parts.values(labels).bits(), table, List.of());
+        PartValues values = parts.values(labels);
+        ObjectTable table = phase.uses().measured()
+                ? shell.measure(ObjectTable.collect(parts, intensities.voxels()), parts, values)
+                : null;
+        return new BlockParts(block.block(), parts, values.bits(), table, List.of());
     }
 }

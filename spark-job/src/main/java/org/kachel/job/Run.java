@@ -167,7 +167,8 @@ final class Run {
 
     /** Collects the objects of {@code labels} for the tables, and for a later phase that decides by them. */
     void measured(int labels, Phase.Uses uses, ObjectTables.Partials partials) {
-        ObjectTables found = ObjectTables.collect(partials, uses.intensities());
+        ObjectTables found = ObjectTables.collect(
+                partials, uses.intensities(), graph().node(labels).size());
         counted.put(labels, found);
         uses.tables().forEach(t -> tables.put(t, found));
     }

@@ -53,8 +53,9 @@ final class TableWriter {
 
     private static SliceColumns columns(
             Run run, JobPlan.TablePlan plan, ObjectSlices slices, SurfaceObjects surface, Spacing spacing) {
-        List<Integer> measured = run.table(run.plan().tables().indexOf(plan)).intensities();
-        TableColumns own = new TableColumns(measured, plan.intensities(), plan.names(), spacing);
+        ObjectTables objects = run.table(run.plan().tables().indexOf(plan));
+        TableColumns own =
+                new TableColumns(objects.intensities(), plan.intensities(), plan.names(), objects.volume(), spacing);
         List<SliceColumns> all = new ArrayList<>();
         all.add(slice -> own.of(slice.objects()));
         if (plan.neighbours() != null) {

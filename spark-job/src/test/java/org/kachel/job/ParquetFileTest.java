@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Spacing;
@@ -26,8 +27,8 @@ class ParquetFileTest {
     void sparkReadsEveryColumnOfEverySlice() throws IOException {
         ObjectTable first = objects(1, 2);
         ObjectTable second = objects(70_000, 1L << 40);
-        TableColumns columns =
-                new TableColumns(List.of(0), List.of(0), List.of("input"), new Spacing(0.5, 0.5, 2, "um"));
+        TableColumns columns = new TableColumns(
+                List.of(0), List.of(0), List.of("input"), new Size(4, 1, 2), new Spacing(0.5, 0.5, 2, "um"));
         Path file = folder.resolve("objects.parquet");
         ParquetFile.write(
                 List.of(columns.of(first), columns.of(second)).iterator(), columns.of(ObjectTable.empty(1)), file);
@@ -60,6 +61,7 @@ class ParquetFileTest {
             intensity.bytes().putShort(2 * i, (short) (labels[0] % 1000 + 7 * i));
         }
         return ObjectTable.collect(RunLabels.of(image, block), List.of(intensity))
+                .withSurface(new long[] {2, 1})
                 .relabel(labels);
     }
 }

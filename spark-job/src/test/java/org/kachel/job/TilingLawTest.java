@@ -23,6 +23,7 @@ import org.kachel.block.Voxels;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.op.Catalogue;
 import org.kachel.op.CatalogueEntry;
+import org.kachel.op.ObjectMap;
 import org.kachel.op.Operation;
 import org.kachel.op.Parameter;
 import org.kachel.op.ParameterException;
@@ -175,7 +176,9 @@ class TilingLawTest {
     /** The steps that make labels. */
     private static List<String> measured(Case chosen) {
         return chosen.steps().stream()
-                .filter(s -> s.op().matches("connected-components|filter-labels|relabel-sequential|.*-label(ing|s)"))
+                .filter(
+                        s -> s.op().matches(
+                                        "connected-components|filter-labels|.*-border-objects|relabel-sequential|.*-label(ing|s)"))
                 .map(PipelineSpec.Step::name)
                 .toList();
     }
@@ -339,6 +342,46 @@ class TilingLawTest {
         return steps;
     }
 
+    /** All that is decided by the objects, of parts and of labels made elsewhere, and used again. */
+    private static List<PipelineSpec.Step> objects(Random random, String connectivity) {
+        List<PipelineSpec.Step> steps = new ArrayList<>(multiLabel(connectivity));
+        steps.add(step("smooth", "gaussian-blur", "input", Map.of("sigma", 1)));
+        steps.add(step("edges", "label-edges", "grains", Map.of()));
+        steps.add(step("inner", "exclude-border-objects", "grains", Map.of()));
+        steps.add(step("outer", "keep-border-objects", "input", Map.of()));
+        steps.add(step("wide", "filter-labels", "inner", Map.of("surface", List.of(2, 1e9))));
+        steps.add(step("filled", "fill-holes", "wide", Map.of()));
+        steps.add(measuredIn(
+                "bright", "filter-labels", "grains", Map.of("mean", List.of(0.9, 9), "extent", List.of(0.1, 1))));
+        steps.add(measuredIn("means", "label-map", "bright", Map.of("property", "standard-deviation")));
+        String property = List.of("size", "surface", "touches-border", "elongation", "centroid-x")
+                .get(random.nextInt(5));
+        steps.add(step("painted", "label-map", "grains", Map.of("property", property)));
+        steps.add(step("again", "threshold", "painted", Map.of("value", 1.5)));
+        return steps;
+    }
+
+    private static PipelineSpec.Step measuredIn(String name, String op, String labels, Map<String, Object> parameters) {
+        return new PipelineSpec.Step(name, op, List.of(labels, "smooth"), List.of("labels", "image"), parameters, 0);
+    }
+
+    @Test
+    void objectsDoNotDependOnTheGrid() throws IOException {
+        long seed = Long.getLong("kachel.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 4; i++) {
+            int[] size = {2 + random.nextInt(24), 2 + random.nextInt(20), 1 + random.nextInt(12)};
+            TestVolumes.Pattern pattern =
+                    i % 2 == 0 ? TestVolumes.grains(random.nextLong(), 3) : TestVolumes.noise(random.nextLong(), 0.6);
+            String connectivity = List.of("faces", "edges", "corners").get(random.nextInt(3));
+            Case chosen = new Case("objects", size, pattern, objects(random, connectivity));
+            int[] block = randomBlock(random, size);
+            String about = "seed %d, case %d, size %s, block %s"
+                    .formatted(seed, i, Arrays.toString(size), Arrays.toString(block));
+            check(chosen, block, i == 3 ? "java" : null, 200 + i, about);
+        }
+    }
+
     private static List<PipelineSpec.Step> multiLabel(String connectivity) {
         return List.of(
                 step(
@@ -388,7 +431,7 @@ class TilingLawTest {
     }
 
     private static boolean yieldsImage(Operation operation) {
-        if (operation instanceof Relabeling) return false;
+        if (operation instanceof Relabeling || operation instanceof ObjectMap) return false;
         GraphBuilder graph = new GraphBuilder().source("input", VoxelType.UINT16, new Size(40, 30, 20));
         return graph.step("out", operation, List.of("input"))
                 .build()

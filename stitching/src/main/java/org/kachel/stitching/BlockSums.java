@@ -17,6 +17,7 @@ final class BlockSums {
     private final long[] sumsX;
     private final long[] sumsY;
     private final long[] sumsZ;
+    private final long[][] products;
 
     BlockSums(RunLabels labels, ObjectTable table) {
         for (int d = 0; d < 3; d++) Math.toIntExact(labels.min(d) + labels.size(d));
@@ -25,6 +26,19 @@ final class BlockSums {
         this.sumsX = table.coordinates[0].longs();
         this.sumsY = table.coordinates[1].longs();
         this.sumsZ = table.coordinates[2].longs();
+        this.products = productsFit() ? longs(table.products) : null;
+    }
+
+    private static long[][] longs(ExactSums[] sums) {
+        long[][] longs = new long[sums.length][];
+        for (int i = 0; i < sums.length; i++) longs[i] = sums[i].longs();
+        return longs;
+    }
+
+    /** Whether no sum of products of coordinates over the whole block can reach 2⁶². */
+    private boolean productsFit() {
+        double side = Math.max(labels.size(0), Math.max(labels.size(1), labels.size(2)));
+        return (double) labels.size(0) * labels.size(1) * labels.size(2) * side * side < 0x1p62;
     }
 
     void collect(List<Measured> images) {
@@ -73,8 +87,12 @@ final class BlockSums {
     }
 
     private void addShape(int row, int x, int y, int z, int length) {
+        long steps = (long) length * (length - 1) / 2;
+        long sumX = (long) length * x + steps;
         table.counts[row] += length;
-        sumsX[row] += (long) length * x + (long) length * (length - 1) / 2;
+        if (products != null) addProducts(row, x, y, z, length, sumX, steps);
+        else addLargeProducts(row, x, y, z, length, sumX, steps);
+        sumsX[row] += sumX;
         sumsY[row] += (long) length * y;
         sumsZ[row] += (long) length * z;
         int[][] min = table.min;
@@ -87,8 +105,43 @@ final class BlockSums {
         max[2][row] = z;
     }
 
-    /** To where the block lies in the volume. */
+    private void addProducts(int row, long x, long y, long z, long length, long sumX, long steps) {
+        products[0][row] += x * (sumX + steps) + steps * (2 * length - 1) / 3;
+        products[1][row] += y * y * length;
+        products[2][row] += z * z * length;
+        products[3][row] += y * sumX;
+        products[4][row] += z * sumX;
+        products[5][row] += y * z * length;
+    }
+
+    /** The same for blocks so long that a sum may leave a long. */
+    private void addLargeProducts(int row, long x, long y, long z, long length, long sumX, long steps) {
+        boolean third = steps % 3 == 0;
+        table.products[0].addProduct(row, third ? steps / 3 : steps, third ? 2 * length - 1 : (2 * length - 1) / 3, 0);
+        table.products[0].addProduct(row, sumX + steps, x, 0);
+        table.products[1].addProduct(row, y * length, y, 0);
+        table.products[2].addProduct(row, z * length, z, 0);
+        table.products[3].addProduct(row, sumX, y, 0);
+        table.products[4].addProduct(row, sumX, z, 0);
+        table.products[5].addProduct(row, y * length, z, 0);
+    }
+
+    /** To where the block lies in the volume: Σ(a + s)(b + t) = Σab + t·Σa + s·Σb + n·s·t, before the sums are moved. */
+    private void moveProducts() {
+        int[] first = {0, 1, 2, 0, 0, 1};
+        int[] second = {0, 1, 2, 1, 2, 2};
+        long[][] sums = {sumsX, sumsY, sumsZ};
+        for (int i = 0; i < 6; i++) {
+            long s = labels.min(first[i]);
+            long t = labels.min(second[i]);
+            table.products[i].addProducts(sums[first[i]], t);
+            table.products[i].addProducts(sums[second[i]], s);
+            table.products[i].addProducts(table.counts, s * t);
+        }
+    }
+
     private void move() {
+        moveProducts();
         for (int d = 0; d < 3; d++) {
             int by = (int) labels.min(d);
             table.coordinates[d].addProducts(table.counts, by);

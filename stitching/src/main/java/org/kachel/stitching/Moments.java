@@ -24,6 +24,21 @@ final class Moments {
         return squareRoot(difference, exponent) / n;
     }
 
+    /** n·Σab − Σa·Σb of row {@code row}: n² times the central moment of a and b, rounded once. */
+    static double central(long n, ExactSums a, ExactSums b, ExactSums products, int row) {
+        if (a.isLong() && b.isLong() && products.isLong()) {
+            long ab = products.integer(row);
+            long low = n * ab - a.integer(row) * b.integer(row);
+            long borrow = Long.compareUnsigned(n * ab, a.integer(row) * b.integer(row)) < 0 ? 1 : 0;
+            long high = Math.multiplyHigh(n, ab) - Math.multiplyHigh(a.integer(row), b.integer(row)) - borrow;
+            if (high == low >> 63) return low;
+        }
+        return products.units(row)
+                .multiply(BigInteger.valueOf(n))
+                .subtract(a.units(row).multiply(b.units(row)))
+                .doubleValue();
+    }
+
     /** √(value · 2^exponent) for an even exponent. */
     private static double squareRoot(BigInteger value, int exponent) {
         int shift = Math.max(0, value.bitLength() - 62) & ~1;

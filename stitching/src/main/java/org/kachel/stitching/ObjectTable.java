@@ -4,27 +4,39 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import net.imglib2.Interval;
 import org.kachel.block.Voxels;
 
 /**
  * Statistics of objects that merge exactly: whatever the blocks and the order of merging, the bits are the same.
  *
- * <p>One row per object, sorted by label. Kept are the voxel count, the bounding box, the sums of the coordinates and, per
- * intensity image, extrema, Σv, Σv², Σv·x, Σv·y, Σv·z, all in global voxel coordinates and all exact ({@link ExactSums}).
+ * <p>One row per object, sorted by label. Kept are the voxel count, the bounding box, the sums of the coordinates and of their
+ * products and, per intensity image, extrema, Σv, Σv², Σv·x, Σv·y, Σv·z, all in global voxel coordinates and all exact
+ * ({@link ExactSums}); the number of surface voxels where it was asked for ({@link Surface}).
  *
  * <p>*Life*: {@link #collect} on a block gives rows for its parts; {@link #relabel} turns parts into objects;
  * {@link #mergeAll} joins blocks; {@link #columns} derives what a user reads.
  *
- * <p>*Memory*: 64 bytes per object and 56 per integer image, as long as sums stay below 2⁶².
+ * <p>*Memory*: 120 bytes per object and 56 per integer image, as long as sums stay below 2⁶².
  */
 public final class ObjectTable implements Serializable {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
+
+    /** Columns that do not depend on the volume before those of images. */
+    private static final int FIRST_IMAGE = 11;
 
     private final long[] labels;
     final long[] counts;
     final int[][] min;
     final int[][] max;
     final ExactSums[] coordinates;
+
+    /** Σxx, Σyy, Σzz, Σxy, Σxz, Σyz. */
+    final ExactSums[] products;
+
+    /** By row, or null where surfaces are not measured. */
+    private final long[] surface;
+
     final IntensityColumns[] intensities;
 
     private ObjectTable(
@@ -33,17 +45,21 @@ public final class ObjectTable implements Serializable {
             int[][] min,
             int[][] max,
             ExactSums[] coordinates,
+            ExactSums[] products,
+            long[] surface,
             IntensityColumns[] intensities) {
         this.labels = labels;
         this.counts = counts;
         this.min = min;
         this.max = max;
         this.coordinates = coordinates;
+        this.products = products;
+        this.surface = surface;
         this.intensities = intensities;
     }
 
     /** No voxels yet, for the sorted {@code labels}. */
-    static ObjectTable zeros(long[] labels, boolean[] floating) {
+    static ObjectTable zeros(long[] labels, boolean[] floating, boolean surface) {
         int rows = labels.length;
         IntensityColumns[] intensities = new IntensityColumns[floating.length];
         for (int i = 0; i < floating.length; i++) intensities[i] = new IntensityColumns(rows, floating[i]);
@@ -51,12 +67,20 @@ public final class ObjectTable implements Serializable {
         int[][] max = new int[3][rows];
         for (int[] axis : min) Arrays.fill(axis, Integer.MAX_VALUE);
         for (int[] axis : max) Arrays.fill(axis, Integer.MIN_VALUE);
-        return new ObjectTable(labels, new long[rows], min, max, IntensityColumns.sums(rows, 3), intensities);
+        return new ObjectTable(
+                labels,
+                new long[rows],
+                min,
+                max,
+                IntensityColumns.sums(rows, 3),
+                IntensityColumns.sums(rows, 6),
+                surface ? new long[rows] : null,
+                intensities);
     }
 
-    /** A table without objects, for its columns. */
+    /** A table without objects, for its columns; those of surfaces are among them. */
     public static ObjectTable empty(int images) {
-        return zeros(new long[0], new boolean[images]);
+        return zeros(new long[0], new boolean[images], true);
     }
 
     /**
@@ -75,9 +99,16 @@ public final class ObjectTable implements Serializable {
         Arrays.setAll(parts, i -> i + 1L);
         boolean[] floating = new boolean[images.size()];
         for (int i = 0; i < floating.length; i++) floating[i] = images.get(i).floating();
-        ObjectTable table = zeros(parts, floating);
+        ObjectTable table = zeros(parts, floating, false);
         new BlockSums(labels, table).collect(images);
         return table.trim();
+    }
+
+    /** The same with {@code counts[i]} surface voxels in row i, as {@link Surface#count} finds them in a block. */
+    public ObjectTable withSurface(long[] voxels) {
+        if (voxels.length != rows())
+            throw new IllegalArgumentException(voxels.length + " surfaces for " + rows() + " rows");
+        return new ObjectTable(labels, counts, min, max, coordinates, products, voxels.clone(), intensities);
     }
 
     private void bound(int row, int axis, int from, int to) {
@@ -94,8 +125,10 @@ public final class ObjectTable implements Serializable {
             throw new IllegalArgumentException(newIds.length + " new ids for " + rows() + " rows");
         long[] ids = Ranks.unique(newIds);
         if (ids.length > 0 && ids[0] < 0) throw new IllegalArgumentException("a label is not negative: " + ids[0]);
-        ObjectTable result =
-                zeros(ids.length > 0 && ids[0] == 0 ? Arrays.copyOfRange(ids, 1, ids.length) : ids, floating());
+        ObjectTable result = zeros(
+                ids.length > 0 && ids[0] == 0 ? Arrays.copyOfRange(ids, 1, ids.length) : ids,
+                floating(),
+                surface != null);
         for (int r = 0; r < newIds.length; r++) if (newIds[r] != 0) result.absorb(this, r, newIds[r]);
         return result.trim();
     }
@@ -107,15 +140,17 @@ public final class ObjectTable implements Serializable {
     /**
      * One table of all objects: rows with equal labels become one. At least one table.
      *
-     * <p>*Errors*: {@link IllegalArgumentException} where the tables measure different numbers or kinds of images.
+     * <p>*Errors*: {@link IllegalArgumentException} where the tables measure different numbers or kinds of images, or only some
+     * of them surfaces.
      */
     public static ObjectTable mergeAll(List<ObjectTable> tables) {
         boolean[] floating = tables.get(0).floating();
+        boolean surfaces = tables.get(0).surface != null;
         for (ObjectTable table : tables)
-            if (!Arrays.equals(floating, table.floating()))
+            if (!Arrays.equals(floating, table.floating()) || surfaces != (table.surface != null))
                 throw new IllegalArgumentException("tables with different intensity images cannot be merged");
         ObjectTable result =
-                zeros(Ranks.unique(tables.stream().map(t -> t.labels).toArray(long[][]::new)), floating);
+                zeros(Ranks.unique(tables.stream().map(t -> t.labels).toArray(long[][]::new)), floating, surfaces);
         for (ObjectTable table : tables)
             for (int r = 0; r < table.rows(); r++) result.absorb(table, r, table.labels[r]);
         return result.trim();
@@ -128,6 +163,8 @@ public final class ObjectTable implements Serializable {
             bound(row, d, other.min[d][from], other.max[d][from]);
             coordinates[d].add(row, other.coordinates[d], from);
         }
+        for (int i = 0; i < 6; i++) products[i].add(row, other.products[i], from);
+        if (surface != null) surface[row] += other.surface[from];
         for (int i = 0; i < intensities.length; i++) intensities[i].absorb(row, other.intensities[i], from);
     }
 
@@ -139,6 +176,7 @@ public final class ObjectTable implements Serializable {
 
     private ObjectTable trim() {
         for (ExactSums sums : coordinates) sums.trim();
+        for (ExactSums sums : products) sums.trim();
         for (IntensityColumns columns : intensities) columns.trim();
         return this;
     }
@@ -174,6 +212,27 @@ public final class ObjectTable implements Serializable {
         return coordinates[axis].value(row) / counts[row];
     }
 
+    /** Voxels with a face neighbour outside of the object. *Errors*: {@link IllegalStateException} where they were not counted. */
+    public long surface(int row) {
+        if (surface == null) throw new IllegalStateException("surfaces were not measured");
+        return surface[row];
+    }
+
+    public boolean measuresSurface() {
+        return surface != null;
+    }
+
+    /** Second central moments of row {@code row} times the voxel count: xx, yy, zz, xy, xz, yz. */
+    double[] central(int row) {
+        double[] moments = new double[6];
+        int[] first = {0, 1, 2, 0, 0, 1};
+        int[] second = {0, 1, 2, 1, 2, 2};
+        for (int i = 0; i < 6; i++)
+            moments[i] = Moments.central(counts[row], coordinates[first[i]], coordinates[second[i]], products[i], row)
+                    / counts[row];
+        return moments;
+    }
+
     /** Number of intensity images. */
     public int images() {
         return intensities.length;
@@ -189,6 +248,8 @@ public final class ObjectTable implements Serializable {
             someMax[d] = Arrays.copyOfRange(max[d], from, to);
             someCoordinates[d] = coordinates[d].rows(from, to);
         }
+        ExactSums[] someProducts = new ExactSums[6];
+        for (int i = 0; i < 6; i++) someProducts[i] = products[i].rows(from, to);
         IntensityColumns[] some = new IntensityColumns[intensities.length];
         for (int i = 0; i < some.length; i++) some[i] = intensities[i].rows(from, to);
         return new ObjectTable(
@@ -197,6 +258,8 @@ public final class ObjectTable implements Serializable {
                 someMin,
                 someMax,
                 someCoordinates,
+                someProducts,
+                surface == null ? null : Arrays.copyOfRange(surface, from, to),
                 some);
     }
 
@@ -240,6 +303,18 @@ public final class ObjectTable implements Serializable {
         return columns;
     }
 
+    /** The same, and the shape columns of {@link ShapeColumns}, of objects in {@code volume}. */
+    public List<Column> columns(List<String> imageNames, Interval volume) {
+        List<Column> columns = columns(imageNames);
+        columns.addAll(FIRST_IMAGE, new ShapeColumns(this, volume).columns());
+        return columns;
+    }
+
+    /** The lengths of the principal axes where voxels have the size {@code scale}, in its unit; as {@link ShapeColumns} has them. */
+    public List<Column> axisLengths(Interval volume, double[] scale) {
+        return new ShapeColumns(this, volume).lengths(scale);
+    }
+
     private static long[] longs(int[] values) {
         long[] longs = new long[values.length];
         for (int i = 0; i < values.length; i++) longs[i] = values[i];
@@ -254,6 +329,8 @@ public final class ObjectTable implements Serializable {
                 && Arrays.deepEquals(min, that.min)
                 && Arrays.deepEquals(max, that.max)
                 && Arrays.equals(coordinates, that.coordinates)
+                && Arrays.equals(products, that.products)
+                && Arrays.equals(surface, that.surface)
                 && Arrays.equals(intensities, that.intensities);
     }
 
