@@ -116,6 +116,17 @@ class TilingLawTest {
                 step("again", "distance-map", "core", Map.of()));
     }
 
+    /** A chain of corners is idle at every other step, but far away a corridor goes on, so that no step is idle everywhere. */
+    @Test
+    void whetherAStepIsIdleIsDecidedByAllBlocks() throws IOException {
+        TestVolumes.Pattern chainAndCorridor = (x, y, z) -> {
+            boolean chain = x == y && x < 20, corridor = y == 2 && x >= 90;
+            return x == 0 && y == 0 || x == 90 && y == 2 ? 20 : chain || corridor ? 10 : 0;
+        };
+        int[] size = {160, 20, 1};
+        check(new Case("idle", size, chainAndCorridor, floods()), new int[] {27, 20, 1}, 300, "chain and corridor");
+    }
+
     private static List<PipelineSpec.Step> floods() {
         return List.of(
                 step("seeds", "greater", "input", Map.of("value", 18)),
