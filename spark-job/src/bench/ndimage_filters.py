@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Every filter of Kachel beside scipy.ndimage, on the same CPU, in one run.
+"""Every filter of Kachel beside scipy.ndimage on the same CPU, or beside CuPy on the same GPU, in one run.
 
-Runs `kachel bench` on an OpenCL device of this machine's CPU, then scipy.ndimage with the same parameters on an image of
-the same size, type and kind (balls on noise), and prints milliseconds and the ratio. Kachel's are with the copies to and
-from the device, scipy's are in memory. Exit code 1 if scipy is faster anywhere.
+Runs `kachel bench`, then ndimage with the same parameters on an image of the same size, type and kind (balls on noise), and
+prints milliseconds and the ratio. Beside scipy Kachel's times are with the copies to and from the device, while scipy's are in
+memory; beside CuPy both are with the data on the GPU. Exit code 1 if the rival is faster anywhere.
 
-    spark-job/src/bench/scipy_filters.py [--sizes 2d-8mb,3d-64mb] [--ops sobel,median-box] [--repeat 3] [--from bench.json]
+    spark-job/src/bench/ndimage_filters.py [--rival scipy] [--sizes 2d-8mb,3d-64mb] [--ops sobel,median-box] [--from bench.json]
+    spark-job/src/bench/ndimage_filters.py --rival cupy --sizes 3d-512
 
-Needs Python 3 with numpy and scipy (Debian: python3-scipy), and an OpenCL driver for the CPU (pocl-opencl-icd).
+Needs Python 3 with numpy and scipy (Debian: python3-scipy) and an OpenCL driver for the CPU (pocl-opencl-icd), or CuPy and a GPU.
 """
 import argparse
 import json
@@ -19,8 +20,9 @@ import tempfile
 import time
 
 import numpy as np
-import scipy
 from scipy import ndimage as ndi
+
+xp = np  # numpy, or cupy with its own ndimage as ndi
 
 SHAPES = {"tiny": (64, 64, 64), "2d-8mb": (2048, 2048), "3d-64mb": (128, 512, 512), "3d-512": (512, 512, 512)}
 MODE = {"mode": "nearest"}
@@ -55,7 +57,8 @@ def footprint(form, r):
 
 
 def gaussian(x, sigma):
-    return ndi.gaussian_filter(x, sigma, output=np.float32, radius=int(4 * sigma), **MODE)
+    radius = int(4 * sigma)
+    return ndi.gaussian_filter(x, sigma, output=np.float32, truncate=radius / sigma, **MODE)
 
 
 def mean(x, r):
@@ -80,7 +83,7 @@ def weights(kind, dims):
 
 def sobel(x):
     x = x.astype(np.float32)
-    return np.sqrt(sum(ndi.sobel(x, axis=a, **MODE) ** 2 for a in range(x.ndim)))
+    return xp.sqrt(sum(ndi.sobel(x, axis=a, **MODE) ** 2 for a in range(x.ndim)))
 
 
 def maxima(x, r, extremum):
@@ -95,18 +98,18 @@ def edge(x):
 def rank(x, form, r):
     if form == "box":
         return ndi.median_filter(x, size=[2 * n + 1 for n in r], **MODE)
-    return ndi.median_filter(x, footprint=footprint(form, r), **MODE)
+    return ndi.median_filter(x, footprint=xp.asarray(footprint(form, r)), **MODE)
 
 
 GREY = {
-    "erode": ndi.grey_erosion,
-    "dilate": ndi.grey_dilation,
-    "open": ndi.grey_opening,
-    "close": ndi.grey_closing,
-    "top-hat": ndi.white_tophat,
-    "bottom-hat": ndi.black_tophat,
-    "minimum": ndi.minimum_filter,
-    "maximum": ndi.maximum_filter,
+    "erode": "grey_erosion",
+    "dilate": "grey_dilation",
+    "open": "grey_opening",
+    "close": "grey_closing",
+    "top-hat": "white_tophat",
+    "bottom-hat": "black_tophat",
+    "minimum": "minimum_filter",
+    "maximum": "maximum_filter",
 }
 AXES = {"x": -1, "y": -2, "z": -3}
 
@@ -116,14 +119,14 @@ def rival(name, p, dims):
     stem, _, form = name.rpartition("-")
     r = radii(p, dims)
     if stem in GREY and form == "box":
-        return lambda x: GREY[stem](x, size=[2 * n + 1 for n in r], **MODE)
+        return lambda x: getattr(ndi, GREY[stem])(x, size=[2 * n + 1 for n in r], **MODE)
     if stem in GREY and form in ("sphere", "cross"):
-        return lambda x: GREY[stem](x, footprint=footprint(form, r), **MODE)
+        return lambda x: getattr(ndi, GREY[stem])(x, footprint=xp.asarray(footprint(form, r)), **MODE)
     if stem == "median":
         return lambda x: rank(x, form, r)
     if stem == "gradient" and (form != "z" or dims == 3):
-        return lambda x: ndi.correlate1d(x, [-1, 0, 1], axis=AXES[form], output=np.float32, **MODE)
-    sphere = footprint("sphere", r).astype(np.float32)
+        return lambda x: ndi.correlate1d(x, xp.asarray([-1.0, 0, 1]), axis=AXES[form], output=np.float32, **MODE)
+    sphere = xp.asarray(footprint("sphere", r).astype(np.float32))
     sigma = float(p.get("sigma", 2))
     return {
         "gaussian-blur": lambda x: gaussian(x, sigma),
@@ -132,9 +135,9 @@ def rival(name, p, dims):
         "mean-box": lambda x: mean(x, r),
         "mean-sphere": lambda x: ndi.convolve(x, sphere / sphere.sum(), output=np.float32, **MODE),
         "variance-box": lambda x: variance(x, r),
-        "standard-deviation-box": lambda x: np.sqrt(np.maximum(0, variance(x, r))),
+        "standard-deviation-box": lambda x: xp.sqrt(xp.maximum(0, variance(x, r))),
         "sobel": sobel,
-        "laplace-box": lambda x: ndi.convolve(x, weights(name, dims), output=np.float32, **MODE),
+        "laplace-box": lambda x: ndi.convolve(x, xp.asarray(weights(name, dims)), output=np.float32, **MODE),
         "laplace-diamond": lambda x: ndi.laplace(x, output=np.float32, **MODE),
         "detect-maxima": lambda x: maxima(x, r, ndi.maximum_filter),
         "detect-minima": lambda x: maxima(x, r, ndi.minimum_filter),
@@ -143,13 +146,35 @@ def rival(name, p, dims):
 
 
 def milliseconds(run, x, repeat):
-    """The median of up to `repeat` runs; one run where that takes more than five seconds."""
+    """The median of up to `repeat` runs; one run where that takes more than five seconds. On a GPU after one that compiles."""
+    if xp is not np:
+        run(x)
     times = []
     while len(times) < repeat and sum(times) < 5:
+        wait()
         start = time.perf_counter()
         run(x)
+        wait()
         times.append(time.perf_counter() - start)
     return 1e3 * statistics.median(times)
+
+
+def wait():
+    if xp is not np:
+        xp.cuda.Stream.null.synchronize()
+
+
+def choose(rival):
+    global xp, ndi
+    if rival == "cupy":
+        import cupy
+        import cupyx.scipy.ndimage
+
+        xp, ndi = cupy, cupyx.scipy.ndimage
+        return f"cupy {cupy.__version__}"
+    import scipy
+
+    return f"scipy {scipy.__version__}"
 
 
 def bench(options):
@@ -160,7 +185,7 @@ def bench(options):
     home = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
     with tempfile.TemporaryDirectory() as folder:
         rows = os.path.join(folder, "rows.json")
-        command = [os.path.join(home, "kachel"), "bench", "--device", "cpu", "--no-cpu", "--sizes", options.sizes,
+        command = [os.path.join(home, "kachel"), "bench", "--device", "cpu" if xp is np else "gpu", "--no-cpu", "--sizes", options.sizes,
                    "--repeat", str(options.repeat), "--ops", ",".join(options.ops or filters(home)), "--json", rows]
         subprocess.run(command, check=True, stdout=sys.stderr)
         with open(rows) as file:
@@ -175,31 +200,36 @@ def filters(home):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rival", choices=["scipy", "cupy"], default="scipy")
     parser.add_argument("--sizes", default="2d-8mb,3d-64mb")
     parser.add_argument("--ops", type=lambda s: s.split(","))
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--from", dest="rows", metavar="FILE", help="what `kachel bench --json FILE` wrote on this machine")
     options = parser.parse_args()
+    version = choose(options.rival)
     measured = bench(options)
-    print(f"{measured['device']}, {measured['processors']} processors; scipy {scipy.__version__}, numpy {np.__version__}")
-    print(f"{'operation':44}{'size':>9}{'type':>9}{'kernels ms':>12}{'+ copies ms':>13}{'scipy ms':>11}{'×':>8}")
+    print(f"{measured['device']}, {measured['processors']} processors; {version}, numpy {np.__version__}")
+    print(f"{'operation':44}{'size':>9}{'type':>9}{'kernels ms':>12}{'+ copies ms':>13}{options.rival + ' ms':>11}{'×':>8}")
     images, slower = {}, []
     for row in measured["rows"]:
         parameters = dict(word.split("=", 1) for word in row["parameters"].split())
         run = rival(row["operation"], parameters, len(SHAPES[row["size"]]))
         if run is None or options.ops and row["operation"] not in options.ops:
             continue
-        x = images.setdefault(row["size"], image(row["size"]))
+        if row["size"] not in images:
+            images[row["size"]] = xp.asarray(image(row["size"]))
+        x = images[row["size"]]
         if row["content"] == "mask":
             x = x > 300
-        ours, theirs = float(row["with-transfers-milliseconds"]), milliseconds(run, x, options.repeat)
+        kernels, copies = float(row["device-milliseconds"]), float(row["with-transfers-milliseconds"])
+        ours, theirs = copies if xp is np else kernels, milliseconds(run, x, options.repeat)
         name = f"{row['operation']} {row['parameters']}"
-        print(f"{name:44}{row['size']:>9}{row['type']:>9}{float(row['device-milliseconds']):12.2f}{ours:13.2f}"
+        print(f"{name:44}{row['size']:>9}{row['type']:>9}{kernels:12.2f}{copies:13.2f}"
               f"{theirs:11.1f}{theirs / ours:8.1f}", flush=True)
         if not theirs > ours:
             slower.append(f"{name} ({row['size']})")
     if slower:
-        print("scipy is faster in: " + ", ".join(slower))
+        print(f"{options.rival} is faster in: " + ", ".join(slower))
     return 1 if slower else 0
 
 
