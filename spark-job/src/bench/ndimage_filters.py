@@ -13,6 +13,7 @@ Needs Python 3 with numpy and scipy (Debian: python3-scipy) and an OpenCL driver
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -212,7 +213,7 @@ def main():
     print(f"{'operation':44}{'size':>9}{'type':>9}{'kernels ms':>12}{'+ copies ms':>13}{options.rival + ' ms':>11}{'×':>8}")
     images, slower = {}, []
     for row in measured["rows"]:
-        parameters = dict(word.split("=", 1) for word in row["parameters"].split())
+        parameters = dict(re.findall(r"(\S+?)=(\[.*?\]|\S+)", row["parameters"]))
         run = rival(row["operation"], parameters, len(SHAPES[row["size"]]))
         if run is None or options.ops and row["operation"] not in options.ops:
             continue
