@@ -26,8 +26,10 @@ __kernel void march(WINDOW_ARGS, const int length) {
     const int left = bordered(x0 + sx - RX, wx), right = bordered(x0 + sx + RX, wx);
 #endif
     sheet queue[U * P][2];
+#if V == 1
     // no result comes of these, but NVIDIA's compiler (580.159) takes later values for what was never set
     EACH_OF(i, U * P) queue[i][0] = queue[i][1] = (sheet) {0};
+#endif
     for (int y = y0 - 2 * RY; y < y1; y++) {
         const int j = bordered(y + RY + sy, wy);
         EACH_OF(u, U) {
