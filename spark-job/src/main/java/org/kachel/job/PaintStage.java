@@ -59,11 +59,7 @@ final class PaintStage {
     }
 
     private static JavaRDD<List<ObjectTable>> paint(
-            Run run,
-            JavaRDD<BlockParts> parts,
-            JavaRDD<ArrayList<BlockNames>> ids,
-            List<Sink> sinks,
-            VoxelType type) {
+            Run run, JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, List<Sink> sinks, VoxelType type) {
         BlockStage stage = run.stage();
         return ids.zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
     }
