@@ -198,8 +198,9 @@ final class ObjectTables {
         /** Of these labels, each one's value as the bits of a float. */
         long[] floatBits(long[] some) {
             long[] bits = new long[some.length];
+            // one NaN: a processor's has a sign that depends on how Java ran
             for (int i = 0; i < some.length; i++)
-                bits[i] = Float.floatToRawIntBits(values[Arrays.binarySearch(labels, some[i])]) & 0xffffffffL;
+                bits[i] = Float.floatToIntBits(values[Arrays.binarySearch(labels, some[i])]) & 0xffffffffL;
             return bits;
         }
     }
