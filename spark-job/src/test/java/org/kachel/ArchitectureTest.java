@@ -1,13 +1,17 @@
 package org.kachel;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
 
-/** Dependencies point one way: spark-job → gpu-kernels, stitching → block-io. */
+/** Dependencies point one way: spark-job → gpu-kernels, stitching → block-io, and so between the rooms of the job. */
 @AnalyzeClasses(packages = "org.kachel", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] KERNELS = {"org.kachel.op..", "org.kachel.pipeline..", "org.kachel.gpu.."};
@@ -54,6 +58,39 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.spark..", "scala..");
 
     @ArchTest
+    static final ArchRule specs_know_no_other_room = room("spec");
+
+    @ArchTest
+    static final ArchRule plans_know_what_is_asked = room("plan", "spec");
+
+    @ArchTest
+    static final ArchRule blocks_know_the_plan = room("block", "plan");
+
+    @ArchTest
+    static final ArchRule merging_knows_blocks = room("merge", "block", "plan");
+
+    @ArchTest
+    static final ArchRule tables_know_no_phase = room("table", "merge", "plan", "spec");
+
+    @ArchTest
+    static final ArchRule reports_know_no_phase = room("report", "block", "plan", "spec");
+
+    @ArchTest
+    static final ArchRule phases_know_no_job = room("phase", "block", "merge", "plan", "report", "spec", "table");
+
+    @ArchTest
+    static final ArchRule rooms_of_the_job_have_no_cycles =
+            slices().matching("org.kachel.job.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule plans_and_reports_start_nothing = noClasses()
+            .that()
+            .resideInAnyPackage("org.kachel.job.spec..", "org.kachel.job.plan..", "org.kachel.job.report..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "scala..");
+
+    @ArchTest
     static final ArchRule benchmarks_know_no_job = noClasses()
             .that()
             .resideInAPackage("org.kachel.bench..")
@@ -92,6 +129,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ij..");
+
+    /** A room of the job imports itself and {@code others} of spark-job. */
+    private static ArchRule room(String name, String... others) {
+        String[] mine = Stream.concat(Stream.of(name), Stream.of(others))
+                .map(room -> "org.kachel.job." + room + "..")
+                .toArray(String[]::new);
+        return noClasses()
+                .that()
+                .resideInAPackage(mine[0])
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(SPARK_JOB).and(not(resideInAnyPackage(mine))));
+    }
 
     private static String[] join(String[] first, String... more) {
         String[] all = java.util.Arrays.copyOf(first, first.length + more.length);

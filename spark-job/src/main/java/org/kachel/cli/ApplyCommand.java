@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.job.Job;
-import org.kachel.job.PipelineSpec;
+import org.kachel.job.spec.PipelineSpec;
 import org.kachel.op.Catalogue;
 import org.kachel.op.CatalogueEntry;
 import picocli.CommandLine;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.kachel.job.Report;
+import org.kachel.job.report.Report;
 
 /**
  * What one run of a benchmark took.

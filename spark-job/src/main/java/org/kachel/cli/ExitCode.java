@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import org.kachel.block.io.VolumeException;
 import org.kachel.gpu.DeviceException;
 import org.kachel.job.IncompleteException;
-import org.kachel.job.PipelineException;
+import org.kachel.job.spec.PipelineException;
 import org.kachel.op.ParameterException;
 
 /** What a command's exit says to a script or scheduler. The one place that turns a failure into a code and a line. */

@@ -1,6 +1,6 @@
 package org.kachel.cli;
 
-import org.kachel.job.PipelineSpec;
+import org.kachel.job.spec.PipelineSpec;
 import org.kachel.op.ParameterException;
 import picocli.CommandLine.Option;
 

@@ -2,8 +2,8 @@ package org.kachel.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.kachel.job.PipelineFile;
-import org.kachel.job.PipelineSpec;
+import org.kachel.job.spec.PipelineFile;
+import org.kachel.job.spec.PipelineSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

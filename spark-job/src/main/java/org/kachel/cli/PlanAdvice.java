@@ -15,7 +15,7 @@ import org.kachel.block.Voxels;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
-import org.kachel.job.JobPlan;
+import org.kachel.job.plan.JobPlan;
 import org.kachel.pipeline.Node;
 
 /**

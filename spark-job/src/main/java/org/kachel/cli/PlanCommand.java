@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.kachel.gpu.Device;
 import org.kachel.gpu.jocl.OpenClDevices;
 import org.kachel.job.Job;
-import org.kachel.job.PipelineSpec;
+import org.kachel.job.spec.PipelineSpec;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

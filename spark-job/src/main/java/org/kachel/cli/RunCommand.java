@@ -3,7 +3,7 @@ package org.kachel.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.kachel.job.Job;
-import org.kachel.job.PipelineSpec;
+import org.kachel.job.spec.PipelineSpec;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

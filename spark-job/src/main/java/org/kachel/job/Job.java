@@ -8,6 +8,19 @@ import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
 import org.kachel.gpu.Device;
+import org.kachel.job.block.BlockException;
+import org.kachel.job.block.Devices;
+import org.kachel.job.block.Worker;
+import org.kachel.job.phase.PhaseRunner;
+import org.kachel.job.phase.Run;
+import org.kachel.job.plan.JobPlan;
+import org.kachel.job.plan.LevelPlan;
+import org.kachel.job.plan.Limits;
+import org.kachel.job.plan.PlanText;
+import org.kachel.job.plan.Planner;
+import org.kachel.job.report.Report;
+import org.kachel.job.report.Reports;
+import org.kachel.job.spec.PipelineSpec;
 import org.kachel.pipeline.Phase;
 
 /** The main job: plans a pipeline and runs it. */
@@ -88,8 +101,8 @@ public final class Job {
             Worker.here().forget();
             outputs.removeScratch();
         }
-        Report report =
-                Reports.of(plan, run, PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
+        Report report = Reports.of(
+                plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
         report.write(reportFile());
         return report;
     }

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.phase.Run;
+import org.kachel.job.plan.JobPlan;
+import org.kachel.job.table.TableWriter;
 import org.kachel.op.ParameterException;
 
 /** What a run leaves behind: refuses to overwrite unasked, and makes results visible only when all of them are complete. */
@@ -74,7 +77,7 @@ final class Outputs {
 
     /** Tables first, then the metadata of the images: what can be opened is complete. */
     void finish(Run run) throws IOException {
-        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run, t);
+        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.spark(), run.table(t));
         for (JobPlan.OutputImage output : plan.outputs()) run.sink(output).finish();
     }
 

@@ -7,6 +7,17 @@ import org.kachel.block.Size;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.gpu.Device;
+import org.kachel.job.block.Devices;
+import org.kachel.job.block.Worker;
+import org.kachel.job.phase.PhaseRunner;
+import org.kachel.job.phase.Run;
+import org.kachel.job.plan.JobPlan;
+import org.kachel.job.plan.LevelPlan;
+import org.kachel.job.plan.LevelPlanner;
+import org.kachel.job.plan.Limits;
+import org.kachel.job.plan.Pyramids;
+import org.kachel.job.plan.Sink;
+import org.kachel.job.spec.PipelineSpec;
 import org.kachel.pipeline.GraphBuilder;
 
 /** The further levels of a volume whose finest level was written by other means, such as from a TIFF stack. */

@@ -5,6 +5,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.kachel.job.block.BlockFunction;
+import org.kachel.job.block.BlockStage;
+import org.kachel.job.block.PerBlock;
+import org.kachel.job.block.Setup;
+import org.kachel.job.block.StageMeter;
+import org.kachel.job.merge.JunctionPairs;
+import org.kachel.job.phase.LabelPhase;
+import org.kachel.job.phase.ReducePhase;
+import org.kachel.job.plan.BlockTasks;
+import org.kachel.job.plan.JobPlan;
 import org.kachel.pipeline.Phase;
 
 /**

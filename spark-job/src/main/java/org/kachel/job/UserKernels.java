@@ -6,6 +6,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.gpu.Device;
 import org.kachel.gpu.DeviceException;
 import org.kachel.gpu.Lane;
+import org.kachel.job.plan.JobPlan;
 import org.kachel.op.ParameterException;
 import org.kachel.op.UserKernel;
 import org.kachel.pipeline.Graph;

@@ -1,6 +1,18 @@
 /**
- * The planner (pure), one class per kind of phase, the runner, the report. The only room with Spark in it.
+ * A run from end to end: {@code Job} plans a pipeline, opens Spark's session, runs the phases and makes the results visible;
+ * {@code PyramidJob} does the same for the further levels of a volume. What each of these steps knows is in a room of its own:
  *
- * <p>May import: all of ours.
+ * <pre>
+ *   spec    what the user asks for               a new key of the pipeline file
+ *   plan    everything that will happen          a new limit, block size, line of {@code kachel plan}
+ *   block   one block in a task                  a new kind of download, of device, of measured time
+ *   merge   joining and numbering across blocks
+ *   table   tables, meshes, maps of objects      a new column or file format of a table
+ *   phase   one class per kind of phase          a new kind of phase
+ *   report  progress and {@code report.json}     a new figure of the report
+ * </pre>
+ *
+ * <p>May import: all rooms, of which none imports this; {@code ArchitectureTest} says which room may import which. Spark is
+ * here and in {@code block}, {@code merge}, {@code table} and {@code phase}, and nowhere else.
  */
 package org.kachel.job;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.job.spec.PipelineFile;
 
 /**
  * Whole pipelines, from a volume on disk through Spark to results on disk, against what scipy, scikit-image and pyclesperanto

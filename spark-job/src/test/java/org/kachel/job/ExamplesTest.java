@@ -18,6 +18,8 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.plan.DriverBudget;
+import org.kachel.job.spec.PipelineFile;
 
 /** The example pipelines of {@code conf}, on real nuclei in 3D. */
 @ExtendWith(LocalSpark.class)

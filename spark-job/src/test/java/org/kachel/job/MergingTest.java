@@ -20,6 +20,9 @@ import org.kachel.block.BlockGrid;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.job.plan.BlockTasks;
+import org.kachel.job.plan.DriverBudget;
+import org.kachel.job.spec.PipelineSpec;
 import org.kachel.stitching.SuperBlocks;
 
 /**

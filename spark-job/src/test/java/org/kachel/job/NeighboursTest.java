@@ -25,6 +25,9 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.plan.DriverBudget;
+import org.kachel.job.spec.CountMapSpec;
+import org.kachel.job.spec.PipelineFile;
 
 /** Who touches whom and who is near, against what numpy and scipy made of the same labels. */
 @ExtendWith(LocalSpark.class)
@@ -198,7 +201,8 @@ class NeighboursTest {
 
     @Test
     void tooManyTilesAreRefused() {
-        assertThatThrownBy(() -> CountMap.check(new org.kachel.block.Size(100_000, 100_000, 10), List.of(10, 2, 1)))
+        assertThatThrownBy(() -> new CountMapSpec(List.of(10, 2, 1), List.of())
+                        .check(new org.kachel.block.Size(100_000, 100_000, 10)))
                 .hasMessageContaining("measure.count-map.tile is [10, 2, 1], which makes 5000000000 tiles");
     }
 

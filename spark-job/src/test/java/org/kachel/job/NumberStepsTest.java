@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.job.spec.PipelineFile;
 import org.kachel.op.ParameterException;
 
 /** Steps that yield numbers, and steps that take them beside images. */

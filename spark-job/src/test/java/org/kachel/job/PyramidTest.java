@@ -31,6 +31,8 @@ import org.kachel.block.io.VolumeInfo;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.spec.PipelineFile;
+import org.kachel.job.spec.PipelineSpec;
 import org.kachel.op.ParameterException;
 
 /** Levels are the whole image's, whatever the blocks: against numpy, and against boxes folded one by one. */

@@ -1,0 +1,19 @@
+package org.kachel.job.block;
+
+import java.util.Arrays;
+import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+
+/** A block failed: says which, where it lies, and keeps the cause, whose kind decides the exit code. */
+public final class BlockException extends RuntimeException {
+    BlockException(long block, Interval target, Throwable cause) {
+        super(
+                "block %d (x, y, z from %s to %s): %s"
+                        .formatted(
+                                block,
+                                Arrays.toString(Intervals.minAsLongArray(target)),
+                                Arrays.toString(Intervals.maxAsLongArray(target)),
+                                cause.getMessage() == null ? cause : cause.getMessage()),
+                cause);
+    }
+}

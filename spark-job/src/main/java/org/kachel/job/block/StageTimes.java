@@ -1,0 +1,52 @@
+package org.kachel.job.block;
+
+import java.io.Serializable;
+import org.kachel.gpu.Lane;
+
+/** Seconds that tasks spent in each stage, summed over tasks, and what they moved. Added up, never read by tasks. */
+public record StageTimes(
+        double readSeconds,
+        double uploadSeconds,
+        double kernelSeconds,
+        double downloadSeconds,
+        double hostSeconds,
+        double writeSeconds,
+        long bytesRead,
+        long bytesWritten,
+        long blocks)
+        implements Serializable {
+    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    StageTimes plus(StageTimes o) {
+        return new StageTimes(
+                readSeconds + o.readSeconds,
+                uploadSeconds + o.uploadSeconds,
+                kernelSeconds + o.kernelSeconds,
+                downloadSeconds + o.downloadSeconds,
+                hostSeconds + o.hostSeconds,
+                writeSeconds + o.writeSeconds,
+                bytesRead + o.bytesRead,
+                bytesWritten + o.bytesWritten,
+                blocks + o.blocks);
+    }
+
+    static StageTimes read(double seconds, long bytes) {
+        return new StageTimes(seconds, 0, 0, 0, 0, 0, bytes, 0, 0);
+    }
+
+    static StageTimes device(Lane.Times t) {
+        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0);
+    }
+
+    static StageTimes host(double seconds) {
+        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0);
+    }
+
+    static StageTimes write(double seconds, long bytes) {
+        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, bytes, 0);
+    }
+
+    static StageTimes block() {
+        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 1);
+    }
+}

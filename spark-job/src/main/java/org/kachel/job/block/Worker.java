@@ -1,0 +1,102 @@
+package org.kachel.job.block;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.kachel.block.io.Volume;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeWriter;
+import org.kachel.block.io.Volumes;
+import org.kachel.gpu.Device;
+import org.kachel.job.plan.Sink;
+import org.kachel.pipeline.DeviceEngine;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.JavaEngine;
+
+/** What the tasks of one executor share: its devices, and the volumes that they have open. */
+public final class Worker {
+    private static final Worker HERE = new Worker();
+
+    private final Map<VolumeAddress, Volume> volumes = new ConcurrentHashMap<>();
+    private final Map<String, Volume> unfinished = new ConcurrentHashMap<>();
+    private final Map<String, VolumeWriter> writers = new ConcurrentHashMap<>();
+    private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+    private final AtomicInteger turn = new AtomicInteger();
+
+    private Worker() {}
+
+    public static Worker here() {
+        return HERE;
+    }
+
+    /** A lane of the device that this task was given, or plain Java; the caller closes it. */
+    Engine engine(String request, long peakBytes) {
+        List<Device> devices = Devices.matching(request);
+        if (devices.isEmpty()) return new JavaEngine();
+        int mine = address().orElseGet(turn::getAndIncrement);
+        return new DeviceEngine(devices.get(Math.floorMod(mine, devices.size())).lane(peakBytes));
+    }
+
+    /** Memory that belongs to this thread until it asks again. */
+    ByteBuffer scratch(long bytes) {
+        if (scratch.get().capacity() < bytes) scratch.set(ByteBuffer.allocateDirect(Math.toIntExact(bytes)));
+        return scratch.get();
+    }
+
+    /** The GPU that Spark's own scheduling gave to this task. */
+    private static Optional<Integer> address() {
+        TaskContext task = TaskContext.get();
+        if (task == null) return Optional.empty();
+        ResourceInformation gpu = task.resourcesJMap().get("gpu");
+        if (gpu == null) return Optional.empty();
+        return Arrays.stream(gpu.addresses()).findFirst().map(Integer::parseInt);
+    }
+
+    Volume volume(VolumeAddress address) throws IOException {
+        Volume open = volumes.get(address);
+        if (open != null) return open;
+        synchronized (volumes) {
+            open = volumes.get(address);
+            if (open == null) volumes.put(address, open = Volumes.open(address));
+            return open;
+        }
+    }
+
+    /** What an earlier phase of this run has written, whole. */
+    Volume written(Sink sink) throws IOException {
+        Volume open = unfinished.get(sink.key());
+        if (open != null) return open;
+        synchronized (unfinished) {
+            open = unfinished.get(sink.key());
+            if (open == null) unfinished.put(sink.key(), open = sink.written());
+            return open;
+        }
+    }
+
+    VolumeWriter writer(Sink sink) throws IOException {
+        VolumeWriter open = writers.get(sink.key());
+        if (open != null) return open;
+        synchronized (writers) {
+            open = writers.get(sink.key());
+            if (open == null) writers.put(sink.key(), open = sink.writer());
+            return open;
+        }
+    }
+
+    /** Closes what a job had open, so that the next job in this process sees the files as they are then. */
+    public void forget() throws IOException {
+        for (Volume volume : volumes.values()) volume.close();
+        volumes.clear();
+        for (Volume volume : unfinished.values()) volume.close();
+        unfinished.clear();
+        for (VolumeWriter writer : writers.values()) writer.close();
+        writers.clear();
+    }
+}

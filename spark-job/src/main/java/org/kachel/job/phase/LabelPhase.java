@@ -1,0 +1,185 @@
+package org.kachel.job.phase;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.BlockGrid;
+import org.kachel.block.Voxels;
+import org.kachel.job.block.BlockContext;
+import org.kachel.job.block.BlockFunction;
+import org.kachel.job.block.LabelDownload;
+import org.kachel.job.block.PerBlock;
+import org.kachel.job.block.ShellDownload;
+import org.kachel.job.merge.BlockNames;
+import org.kachel.job.merge.BlockParts;
+import org.kachel.job.merge.JunctionPairs;
+import org.kachel.job.merge.JunctionPairs.Found;
+import org.kachel.job.merge.RankedSeeds;
+import org.kachel.job.merge.SlabIds;
+import org.kachel.job.merge.SlabSeeds;
+import org.kachel.job.merge.SuperBlockMerge;
+import org.kachel.job.merge.TaskBorders;
+import org.kachel.job.plan.BlockTasks;
+import org.kachel.job.table.ObjectTables;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.Image;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.Junctions;
+import org.kachel.stitching.KeyRoots;
+import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.PartValues;
+import org.kachel.stitching.Piece;
+import org.kachel.stitching.Ranks;
+import org.kachel.stitching.RunLabels;
+import org.kachel.stitching.SuperBlocks;
+
+/**
+ * Labels the parts of each block and joins them across blocks.
+ *
+ * <ol>
+ *   <li>Each block: compute, label, keep the parts as runs with keys, border pieces and statistics.
+ *   <li>Each junction of two blocks: the pairs of keys that touch ({@link JunctionPairs}).
+ *   <li>Driver: union-find over the pairs (only parts at block borders), then the rank of each component's key; for the
+ *       seeds of a flood also that of its x-major key ({@link RankedSeeds}).
+ *   <li>Each block: paint its runs with the final ids and write.
+ * </ol>
+ */
+public final class LabelPhase {
+    private LabelPhase() {}
+
+    static void run(Run run, Phase.Label phase) throws IOException {
+        JunctionPairs pairs = JunctionPairs.of(run.tiling().grid(), phase);
+        PerBlock<Found> found = new PerBlock<>();
+        // without a name: else Spark keeps a copy of everything so far with each finished task
+        run.spark().sc().register(found);
+        JavaRDD<BlockParts> parts = run.stage().map(run.spark(), function(phase, pairs, found));
+        if (pairs.onDriver()) onDriver(run, phase, pairs, parts.persist(BlockParts.KEPT), found);
+        else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT));
+    }
+
+    private static JavaRDD<BlockParts> joined(JavaRDD<BlockParts> parts, Run run, Junctions junctions) {
+        SuperBlocks all = new SuperBlocks(run.tiling().grid(), BlockTasks.SIDE);
+        return parts.mapPartitions(blocks -> TaskBorders.join(blocks, junctions, all));
+    }
+
+    private static void onDriver(
+            Run run, Phase.Label phase, JunctionPairs pairs, JavaRDD<BlockParts> parts, PerBlock<Found> found)
+            throws IOException {
+        try {
+            KeyRoots roots = pairs.join(parts, found);
+            List<BlockNames> ids = number(found.value(), roots);
+            long objects = largest(ids);
+            run.objects(phase.node(), objects);
+            if (phase.labeling().seeds()) ids = RankedSeeds.rank(ids, keysXMajor(found.value()), objects);
+            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, largest(ids));
+        } finally {
+            parts.unpersist(true);
+        }
+    }
+
+    private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts) throws IOException {
+        BlockGrid grid = run.tiling().grid();
+        try (SuperBlockMerge merge = new SuperBlockMerge(run.spark(), grid, run.tasks())) {
+            SlabIds numbered = SlabIds.of(
+                    merge.roots(parts, phase.labeling().connectivity().axes()), grid.volume());
+            run.objects(phase.node(), numbered.objects());
+            if (!PaintStage.idle(run, phase.node(), phase.uses()))
+                PaintStage.run(run, phase.node(), phase.uses(), numbered(phase, parts, numbered, grid));
+        } finally {
+            parts.unpersist(true);
+        }
+    }
+
+    private static PaintStage.Numbered numbered(
+            Phase.Label phase, JavaRDD<BlockParts> parts, SlabIds ids, BlockGrid grid) {
+        long objects = ids.objects();
+        if (!phase.labeling().seeds()) return new PaintStage.Numbered(parts, ids.ids(), ObjectTables.UNKNOWN, objects);
+        return new PaintStage.Numbered(
+                parts, SlabSeeds.rank(parts, ids, grid.volume()), ObjectTables.UNKNOWN, RankedSeeds.largest(objects));
+    }
+
+    /** What the first pass does on a block. */
+    public static BlockFunction<BlockParts> function(Phase.Label phase, JunctionPairs pairs, PerBlock<Found> found) {
+        return block -> {
+            BlockParts parts = parts(block, phase, pairs.junctions());
+            if (!pairs.onDriver()) return parts;
+            RunLabels runs = parts.runs();
+            long[] keysXMajor = phase.labeling().seeds() ? runs.keysXMajor() : null;
+            found.add(block.block(), new Found(runs.keys(), keysXMajor, parts.pieces()));
+            return parts.withoutPieces();
+        };
+    }
+
+    private static BlockParts parts(BlockContext block, Phase.Label phase, Junctions junctions) throws IOException {
+        Map<Integer, Image> images = block.compute(phase.program());
+        try (Image labels = block.engine().label(phase.labeling(), images.get(phase.image()), block.target());
+                LabelDownload download = LabelDownload.of(block, phase.uses(), labels, images);
+                Values values = Values.download(block, phase, images);
+                ShellDownload shell = ShellDownload.of(block, phase.uses(), images.get(phase.image()))) {
+            block.finish();
+            return block.host(() -> keep(block, phase, junctions, download, values, shell));
+        } finally {
+            images.values().forEach(Image::close);
+        }
+    }
+
+    private static BlockParts keep(
+            BlockContext block,
+            Phase.Label phase,
+            Junctions junctions,
+            LabelDownload download,
+            Values values,
+            ShellDownload shell) {
+        RunLabels runs = download.parts(block.volume());
+        ObjectTable table = null;
+        if (phase.uses().measured()) {
+            PartValues joining = values.voxels() == null ? null : runs.values(values.voxels());
+            table = shell.measure(ObjectTable.measure(runs, download.measured()), runs, joining);
+        }
+        List<Piece> pieces = values.voxels() == null
+                ? junctions.pieces(block.block(), runs)
+                : junctions.pieces(block.block(), runs, values.voxels());
+        return new BlockParts(block.block(), runs, runs.keys(), table, pieces);
+    }
+
+    /** The image itself, where only equal values join. */
+    private record Values(Engine.Download download) implements AutoCloseable {
+        static Values download(BlockContext block, Phase.Label phase, Map<Integer, Image> images) {
+            return new Values(
+                    phase.labeling().multiLabel() ? block.engine().download(images.get(phase.image())) : null);
+        }
+
+        Voxels voxels() {
+            return download == null ? null : download.voxels();
+        }
+
+        @Override
+        public void close() {
+            if (download != null) download.close();
+        }
+    }
+
+    /** Final ids by block: the rank of the component's key among all, as scipy.ndimage.label numbers the whole volume. */
+    private static List<BlockNames> number(Map<Long, Found> found, KeyRoots roots) {
+        List<BlockNames> rooted = new ArrayList<>();
+        found.forEach((block, parts) -> rooted.add(new BlockNames(block, roots.rootsOf(parts.keys()))));
+        long[] components = Ranks.unique(rooted.stream().map(BlockNames::values).toArray(long[][]::new));
+        rooted.replaceAll(block -> new BlockNames(block.block(), Ranks.ids(components, 0, block.values())));
+        return rooted;
+    }
+
+    private static Map<Long, long[]> keysXMajor(Map<Long, Found> found) {
+        Map<Long, long[]> keys = new HashMap<>();
+        found.forEach((block, parts) -> keys.put(block, parts.keysXMajor()));
+        return keys;
+    }
+
+    private static long largest(List<BlockNames> ids) {
+        long largest = 0;
+        for (BlockNames block : ids) for (long id : block.values()) largest = Math.max(largest, id);
+        return largest;
+    }
+}

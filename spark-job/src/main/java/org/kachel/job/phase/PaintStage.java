@@ -1,0 +1,123 @@
+package org.kachel.job.phase;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.job.block.BlockContext;
+import org.kachel.job.block.BlockStage;
+import org.kachel.job.merge.BlockNames;
+import org.kachel.job.merge.BlockParts;
+import org.kachel.job.plan.Sink;
+import org.kachel.job.table.ObjectTables;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.ObjectTable;
+
+/** Paints kept parts with their final ids, writes them, and collects the tables. */
+final class PaintStage {
+    private PaintStage() {}
+
+    /**
+     * @param parts kept by an earlier stage over the same grid
+     * @param ids final ids by block; each task is sent those of its own blocks only
+     * @param largest of the ids, which decides how wide they are stored
+     */
+    static void run(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> ids, long largest)
+            throws IOException {
+        if (idle(run, node, uses)) return;
+        run(run, node, uses, new Numbered(parts, byTask(run, ids), rows(ids), largest));
+    }
+
+    /** Whether nobody wants these labels. */
+    static boolean idle(Run run, int node, Phase.Uses uses) {
+        return run.sinks(node, uses, 0).isEmpty() && !uses.measured();
+    }
+
+    /**
+     * Parts and their final ids.
+     *
+     * @param ids those of the parts' tasks, in their order
+     * @param rows parts altogether at the most, or {@link ObjectTables#UNKNOWN}
+     * @param largest of the ids
+     */
+    record Numbered(JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, long rows, long largest) {}
+
+    static void run(Run run, int node, Phase.Uses uses, Numbered numbered) throws IOException {
+        List<Sink> sinks = run.sinks(node, uses, numbered.largest);
+        JavaRDD<List<ObjectTable>> partials =
+                paint(run, numbered.parts, numbered.ids, sinks, LabelTypes.holding(numbered.largest));
+        run.write(node, uses, sinks, new ObjectTables.Partials(partials, numbered.rows, numbered.largest));
+    }
+
+    /** The same with the bits of a float for each part, of an image that holds no labels. */
+    static void runFloats(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> bits)
+            throws IOException {
+        List<Sink> sinks = run.images(node, uses);
+        if (sinks.isEmpty()) return;
+        JavaRDD<List<ObjectTable>> partials = paint(run, parts, byTask(run, bits), sinks, VoxelType.FLOAT32);
+        run.write(node, uses, sinks, new ObjectTables.Partials(partials, 0, 0));
+    }
+
+    private static JavaRDD<List<ObjectTable>> paint(
+            Run run, JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, List<Sink> sinks, VoxelType type) {
+        BlockStage stage = run.stage();
+        return ids.zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
+    }
+
+    private static long rows(List<BlockNames> ids) {
+        return ids.stream().mapToLong(b -> b.values().length).sum();
+    }
+
+    /** One element per task, in the order in which the parts' stage has its tasks. */
+    private static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
+        Map<Long, BlockNames> byBlock = ids.stream().collect(Collectors.toMap(BlockNames::block, b -> b));
+        List<ArrayList<BlockNames>> tasks = new ArrayList<>();
+        for (long[] blocks : run.tasks().lists()) {
+            ArrayList<BlockNames> task = new ArrayList<>();
+            for (long block : blocks) task.add(byBlock.get(block));
+            tasks.add(task);
+        }
+        return run.spark().parallelize(tasks, tasks.size());
+    }
+
+    private static Iterator<List<ObjectTable>> paint(
+            BlockStage stage,
+            Iterator<ArrayList<BlockNames>> names,
+            Iterator<BlockParts> kept,
+            List<Sink> sinks,
+            VoxelType type) {
+        Map<Long, long[]> ids = new HashMap<>();
+        names.forEachRemaining(task -> task.forEach(b -> ids.put(b.block(), b.values())));
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return kept.hasNext();
+            }
+
+            @Override
+            public List<ObjectTable> next() {
+                BlockParts parts = kept.next();
+                return stage.run(parts.block(), block -> paint(block, parts, ids.get(parts.block()), sinks, type));
+            }
+        };
+    }
+
+    private static List<ObjectTable> paint(
+            BlockContext block, BlockParts parts, long[] ids, List<Sink> sinks, VoxelType type) throws IOException {
+        if (!sinks.isEmpty()) {
+            Voxels voxels = block.host(() -> {
+                Voxels painted = block.scratch(type.floating() ? VoxelType.UINT32 : type);
+                parts.runs().paint(ids, painted);
+                return type.floating() ? new Voxels(type, painted.interval(), painted.bytes()) : painted;
+            });
+            for (Sink sink : sinks) block.write(sink, voxels);
+        }
+        return parts.table() == null ? List.of() : List.of(parts.table().relabel(ids));
+    }
+}

@@ -1,0 +1,70 @@
+package org.kachel.job.phase;
+
+import java.io.IOException;
+import org.kachel.block.BlockGrid;
+import org.kachel.job.block.StageMeter;
+import org.kachel.job.block.Ticker;
+import org.kachel.job.plan.JobPlan;
+import org.kachel.job.plan.LevelPlan;
+import org.kachel.job.report.Progress;
+import org.kachel.job.report.Report;
+import org.kachel.job.report.Reports;
+import org.kachel.pipeline.Phase;
+
+/**
+ * Runs phases one by one, each with its progress and its times.
+ *
+ * @param quiet no progress
+ */
+public record PhaseRunner(boolean quiet) {
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    public Report.Phase run(Run run, Phase phase) throws IOException {
+        long passes = two(phase) ? 2 : 1;
+        return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
+    }
+
+    public Report.Phase run(Run run, LevelPlan level) throws IOException {
+        return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
+    }
+
+    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
+        StageMeter meter = new StageMeter();
+        run.begin(tiling, meter);
+        long start = System.nanoTime();
+        BlockGrid grid = tiling.grid();
+        try (Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
+            Ticker.listen(bar::blockDone);
+            work.run();
+        } finally {
+            Ticker.listen(voxels -> {});
+        }
+        return Reports.phase(title, (System.nanoTime() - start) * 1e-9, meter.value());
+    }
+
+    private Progress.Phase progress(String title, long blocks, long voxels) {
+        return quiet ? Progress.silent() : Progress.phase(title, blocks, voxels);
+    }
+
+    /** Whether a phase looks at its blocks twice, such as once to find objects and once to paint them. */
+    private static boolean two(Phase phase) {
+        return phase instanceof Phase.Label
+                || phase instanceof Phase.Relabel
+                || phase instanceof Phase.Paint
+                || phase instanceof Phase.Propagate p && p.flood().untilIdle();
+    }
+
+    private static void execute(Run run, Phase phase) throws IOException {
+        if (phase instanceof Phase.Reduce reduce) ReducePhase.run(run, reduce);
+        else if (phase instanceof Phase.Label label) LabelPhase.run(run, label);
+        else if (phase instanceof Phase.Propagate propagate) PropagatePhase.run(run, propagate);
+        else if (phase instanceof Phase.Widen widen) WidenPhase.run(run, widen);
+        else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
+        else if (phase instanceof Phase.Paint map) MapPhase.run(run, map);
+        else if (phase instanceof Phase.Write write) WritePhase.run(run, write);
+        else if (phase instanceof Phase.Measure measure) MeasurePhase.run(run, measure);
+        else if (phase instanceof Phase.Touch touch) TouchPhase.run(run, touch);
+    }
+}

@@ -1,0 +1,93 @@
+package org.kachel.job.phase;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.kachel.block.Voxels;
+import org.kachel.job.block.BlockContext;
+import org.kachel.job.block.Intensities;
+import org.kachel.job.block.ShellDownload;
+import org.kachel.job.merge.BlockNames;
+import org.kachel.job.merge.BlockParts;
+import org.kachel.job.merge.SlabIds;
+import org.kachel.job.table.ObjectTables;
+import org.kachel.pipeline.Engine;
+import org.kachel.pipeline.Image;
+import org.kachel.pipeline.Phase;
+import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.PartValues;
+import org.kachel.stitching.Ranks;
+import org.kachel.stitching.RunLabels;
+
+/** Gives whole objects new ids, or none, by what is known of each after the merge; the others move up. */
+final class RelabelPhase {
+    private RelabelPhase() {}
+
+    static void run(Run run, Phase.Relabel phase) throws IOException {
+        ObjectTables counted = run.counted(phase.labels());
+        JavaRDD<BlockParts> parts =
+                run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
+        try {
+            if (counted.onDriver()) onDriver(run, phase, counted.kept(phase.relabeling(), phase.image()), parts);
+            else inTasks(run, phase, counted.keptInTasks(phase.relabeling(), phase.image()), parts);
+        } finally {
+            parts.unpersist(true);
+        }
+    }
+
+    private static void onDriver(Run run, Phase.Relabel phase, long[] kept, JavaRDD<BlockParts> parts)
+            throws IOException {
+        run.objects(phase.node(), kept.length);
+        List<BlockNames> ids = new ArrayList<>();
+        for (BlockNames old : parts.map(BlockParts::blockNames).collect())
+            ids.add(new BlockNames(old.block(), Ranks.idsOrZero(kept, 0, old.values())));
+        PaintStage.run(run, phase.node(), phase.uses(), parts, ids, kept.length);
+    }
+
+    private static void inTasks(Run run, Phase.Relabel phase, JavaRDD<long[]> kept, JavaRDD<BlockParts> parts)
+            throws IOException {
+        long largest = kept.map(labels -> labels.length == 0 ? 0 : labels[labels.length - 1])
+                .fold(0L, Math::max);
+        JavaRDD<ArrayList<BlockNames>> labels =
+                parts.map(BlockParts::blockNames).mapPartitions(RelabelPhase::together);
+        SlabIds numbered = SlabIds.ofKept(labels, largest, kept);
+        run.objects(phase.node(), numbered.objects());
+        if (!PaintStage.idle(run, phase.node(), phase.uses()))
+            PaintStage.run(
+                    run,
+                    phase.node(),
+                    phase.uses(),
+                    new PaintStage.Numbered(parts, numbered.ids(), ObjectTables.UNKNOWN, numbered.objects()));
+    }
+
+    private static Iterator<ArrayList<BlockNames>> together(Iterator<BlockNames> blocks) {
+        ArrayList<BlockNames> all = new ArrayList<>();
+        blocks.forEachRemaining(all::add);
+        return List.of(all).iterator();
+    }
+
+    private static BlockParts parts(BlockContext block, Phase.Relabel phase) throws IOException {
+        Map<Integer, Image> images = block.compute(phase.program());
+        try (Engine.Download download = block.download(images.get(phase.labels()));
+                Intensities intensities = Intensities.download(block, phase.uses(), images);
+                ShellDownload shell = ShellDownload.of(block, phase.uses(), images.get(phase.labels()))) {
+            block.finish();
+            return block.host(() -> keep(block, phase, download.voxels(), intensities, shell));
+        } finally {
+            images.values().forEach(Image::close);
+        }
+    }
+
+    private static BlockParts keep(
+            BlockContext block, Phase.Relabel phase, Voxels labels, Intensities intensities, ShellDownload shell) {
+        RunLabels parts = RunLabels.distinct(labels, block.volume());
+        PartValues values = parts.values(labels);
+        ObjectTable table = phase.uses().measured()
+                ? shell.measure(ObjectTable.collect(parts, intensities.voxels()), parts, values)
+                : null;
+        return new BlockParts(block.block(), parts, values.bits(), table, List.of());
+    }
+}

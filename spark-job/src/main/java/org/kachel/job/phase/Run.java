@@ -1,0 +1,223 @@
+package org.kachel.job.phase;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.kachel.block.BlockGrid;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeSpec;
+import org.kachel.block.io.VolumeWriter;
+import org.kachel.block.io.Volumes;
+import org.kachel.job.block.BlockStage;
+import org.kachel.job.block.Setup;
+import org.kachel.job.block.StageMeter;
+import org.kachel.job.plan.BlockTasks;
+import org.kachel.job.plan.JobPlan;
+import org.kachel.job.plan.Planner;
+import org.kachel.job.plan.Sink;
+import org.kachel.job.table.ObjectSlices;
+import org.kachel.job.table.ObjectTables;
+import org.kachel.job.table.SurfaceObjects;
+import org.kachel.job.table.TableSource;
+import org.kachel.job.table.Touched;
+import org.kachel.op.ScalarFunction;
+import org.kachel.pipeline.Graph;
+import org.kachel.pipeline.Node;
+import org.kachel.pipeline.Phase;
+
+/** The driver's state while a plan runs: what is known so far, and where labels lie that a later phase reads. */
+public final class Run {
+    private final JavaSparkContext spark;
+    private final JobPlan plan;
+    private final String device;
+    private final Map<Integer, VolumeAddress> sources;
+    private final Map<Integer, double[]> scalars = new HashMap<>();
+    private final Map<Integer, Long> objects = new LinkedHashMap<>();
+    private final Map<Integer, ObjectTables> counted = new HashMap<>();
+    private final Map<Integer, ObjectTables> tables = new HashMap<>();
+    private final Map<Integer, JavaRDD<Touched>> touching = new HashMap<>();
+    private StageMeter meter;
+    private JobPlan.Tiling tiling;
+
+    public Run(JavaSparkContext spark, JobPlan plan, String device) {
+        this.spark = spark;
+        this.plan = plan;
+        this.device = device;
+        this.sources = new HashMap<>(plan.sources());
+    }
+
+    public JavaSparkContext spark() {
+        return spark;
+    }
+
+    JobPlan plan() {
+        return plan;
+    }
+
+    Graph graph() {
+        return plan.graph();
+    }
+
+    /** The blocks of this phase. */
+    JobPlan.Tiling tiling() {
+        return tiling;
+    }
+
+    /** Which of them share a task. */
+    BlockTasks tasks() {
+        return BlockTasks.of(tiling.grid(), spark.defaultParallelism());
+    }
+
+    /** What the tasks of this phase are told. */
+    Setup setup() {
+        return setup(Map.of());
+    }
+
+    private Setup setup(Map<Integer, Sink> unfinished) {
+        return new Setup(device, tiling.grid(), Map.copyOf(sources), unfinished, Map.copyOf(scalars));
+    }
+
+    /** A stage over all blocks, metered. */
+    BlockStage stage() {
+        return stage(Map.of());
+    }
+
+    /** The same, where programs load volumes, by node, that this run has written but not finished. */
+    BlockStage stage(Map<Integer, Sink> unfinished) {
+        return new BlockStage(setup(unfinished), meter, tiling.memory().deviceBytesPerSlot());
+    }
+
+    void begin(JobPlan.Tiling phaseTiling, StageMeter phaseMeter) {
+        tiling = phaseTiling;
+        meter = phaseMeter;
+        spark.sc().register(meter);
+    }
+
+    /** Keeps a reduction's result, and that of every function that can be computed now. */
+    void know(int node, double[] value) {
+        scalars.put(node, value);
+        for (Node each : graph().nodes()) {
+            if (scalars.containsKey(each.id()) || !(each instanceof Node.Step step)) continue;
+            if (step.operation() instanceof ScalarFunction function
+                    && scalars.keySet().containsAll(step.inputs()))
+                scalars.put(
+                        step.id(),
+                        function.compute(
+                                step.inputs().stream().map(scalars::get).toList()));
+        }
+    }
+
+    /** Where an image is written, with the type that it has in the end. */
+    public Sink sink(JobPlan.OutputImage output) {
+        boolean labels = Planner.labels(graph().node(output.node()));
+        return labels ? LabelTypes.sized(output.sink(), objects(output.node())) : output.sink();
+    }
+
+    /** Where the labels of {@code node} go: to the user, to a later phase, or both. */
+    List<Sink> sinks(int node, Phase.Uses uses, long objectCount) {
+        List<Sink> sinks = new ArrayList<>();
+        for (JobPlan.OutputImage output : plan.outputs())
+            if (output.node() == node) sinks.add(LabelTypes.sized(output.sink(), objectCount));
+        if (uses.stored()) sinks.add(LabelTypes.sized(scratch(node), objectCount));
+        return sinks;
+    }
+
+    /** Where an image goes that a phase of its own makes: to the user, to a later phase, or both. */
+    List<Sink> images(int node, Phase.Uses uses) {
+        List<Sink> sinks = new ArrayList<>();
+        for (JobPlan.OutputImage output : plan.outputs()) if (output.node() == node) sinks.add(output.sink());
+        if (uses.stored()) sinks.add(scratch(node));
+        return sinks;
+    }
+
+    private Sink scratch(int node) {
+        VolumeAddress address = VolumeAddress.of(plan.scratch() + "/" + node);
+        VolumeSpec spec = new VolumeSpec(
+                VolumeSpec.Format.ZARR2,
+                graph().node(node).type(),
+                graph().node(node).size().toArray(),
+                tiling.objectSize(),
+                "zstd:1",
+                plan.spacing(node),
+                Planner.labels(graph().node(node)));
+        return new Sink(address, spec);
+    }
+
+    /** Runs the stage that writes the labels of {@code node}: keeps its tables, and makes a scratch volume readable. */
+    void write(int node, Phase.Uses uses, List<Sink> sinks, ObjectTables.Partials partials) throws IOException {
+        if (uses.measured()) measured(node, uses, partials);
+        else partials.tables().count();
+        if (uses.stored()) stored(node, sinks.get(sinks.size() - 1));
+    }
+
+    /** From now on {@code node} is loaded from its scratch volume. */
+    private void stored(int node, Sink sink) throws IOException {
+        try (VolumeWriter writer = Volumes.writer(sink.address(), sink.spec())) {
+            writer.finish();
+        }
+        sources.put(node, sink.address());
+    }
+
+    void objects(int node, long count) {
+        objects.put(node, count);
+    }
+
+    /** Number of objects in the labels of {@code node}; 0 where they were not made here. */
+    long objects(int node) {
+        return objects.getOrDefault(node, 0L);
+    }
+
+    public Map<Integer, Long> objects() {
+        return Map.copyOf(objects);
+    }
+
+    /** Collects the objects of {@code labels} for the tables, and for a later phase that decides by them. */
+    void measured(int labels, Phase.Uses uses, ObjectTables.Partials partials) {
+        ObjectTables found = ObjectTables.collect(
+                partials, uses.intensities(), graph().node(labels).size());
+        counted.put(labels, found);
+        uses.tables().forEach(t -> tables.put(t, found));
+    }
+
+    ObjectTables counted(int labels) {
+        return counted.get(labels);
+    }
+
+    /** Keeps what the blocks found of {@code labels}, in one pass over them. */
+    void touching(int labels, JavaRDD<Touched> blocks) {
+        JavaRDD<Touched> kept = blocks.persist(StorageLevel.DISK_ONLY());
+        kept.count();
+        touching.put(labels, kept);
+    }
+
+    /** What a table of the plan is made of. */
+    public TableSource table(int index) {
+        JobPlan.TablePlan table = plan.tables().get(index);
+        ObjectTables found = tables.get(index);
+        ObjectSlices slices = slices(table, found);
+        boolean rays = table.neighbours() != null && table.neighbours().surface();
+        SurfaceObjects surface = rays ? surface(table.labels()) : null;
+        return new TableSource(table, plan.spacing(table.labels()), found, slices, surface);
+    }
+
+    /** The objects of a table, with their neighbours where the table asks for such. */
+    private ObjectSlices slices(JobPlan.TablePlan table, ObjectTables found) {
+        if (table.neighbours() == null) return ObjectSlices.of(found);
+        return ObjectSlices.of(spark, found, touching.get(table.labels()).map(Touched::contacts));
+    }
+
+    private SurfaceObjects surface(int labels) {
+        BlockGrid grid = plan.tilings().stream()
+                .filter(t -> t.space().equals(graph().node(labels).size()))
+                .findFirst()
+                .orElseThrow()
+                .grid();
+        return SurfaceObjects.of(touching.get(labels), grid);
+    }
+}

@@ -1,0 +1,62 @@
+package org.kachel.job.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * What a run did and where its time went: {@code report.json}.
+ *
+ * @param status {@code done}, or what went wrong
+ * @param plan the plan's summary, as {@code kachel plan} prints it
+ * @param device the device's name, said aloud once
+ * @param startUpSeconds of these, until the first phase began: planning and Spark's session
+ * @param wallSeconds from start to verified result
+ * @param voxels of the input
+ * @param objects number of labeled objects, −1 where the pipeline has none
+ */
+public record Report(
+        @JsonProperty("status") String status,
+        @JsonProperty("plan") String plan,
+        @JsonProperty("device") String device,
+        @JsonProperty("start-up-seconds") double startUpSeconds,
+        @JsonProperty("wall-seconds") double wallSeconds,
+        @JsonProperty("voxels") long voxels,
+        @JsonProperty("objects") long objects,
+        @JsonProperty("phases") List<Phase> phases) {
+
+    public Report {
+        phases = List.copyOf(phases);
+    }
+
+    /**
+     * One pass over the grid. Seconds of its stages are summed over tasks, so that together they exceed the wall time
+     * where tasks overlap.
+     */
+    public record Phase(
+            @JsonProperty("name") String name,
+            @JsonProperty("blocks") long blocks,
+            @JsonProperty("wall-seconds") double wallSeconds,
+            @JsonProperty("read-decode-seconds") double readDecodeSeconds,
+            @JsonProperty("upload-seconds") double uploadSeconds,
+            @JsonProperty("kernel-seconds") double kernelSeconds,
+            @JsonProperty("download-seconds") double downloadSeconds,
+            @JsonProperty("stitch-measure-seconds") double stitchMeasureSeconds,
+            @JsonProperty("encode-write-seconds") double encodeWriteSeconds,
+            @JsonProperty("bytes-read") long bytesRead,
+            @JsonProperty("bytes-written") long bytesWritten) {}
+
+    /** Writes JSON, whole or not at all; makes the folder. */
+    public void write(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        Files.createDirectories(target.getParent());
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(part.toFile(), this);
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,161 @@
+package org.kachel.job.table;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.kachel.job.plan.DriverBudget;
+import org.kachel.stitching.Contacts;
+import org.kachel.stitching.Neighbours;
+import org.kachel.stitching.ObjectTable;
+import scala.Tuple2;
+
+/**
+ * All objects of a label image with their neighbours, in slices by label, ascending; on the driver only where they are few.
+ *
+ * <p>Where they are many: contacts go, from both sides, to the slice that has one object's centroid, and with that to the
+ * slice of the other. No place holds more than a slice's objects and their contacts.
+ */
+public final class ObjectSlices {
+    private final List<ObjectSlice> here;
+    private final JavaRDD<ObjectSlice> spread;
+    private final int images;
+
+    /** One of {@code here} and {@code spread} is null. */
+    private ObjectSlices(List<ObjectSlice> here, JavaRDD<ObjectSlice> spread, int images) {
+        this.here = here;
+        this.spread = spread;
+        this.images = images;
+    }
+
+    /** Without neighbours. */
+    public static ObjectSlices of(ObjectTables objects) {
+        int images = objects.intensities().size();
+        if (!objects.onDriver()) return new ObjectSlices(null, objects.spread().map(ObjectSlice::of), images);
+        return new ObjectSlices(slices(objects), null, images);
+    }
+
+    private static List<ObjectSlice> slices(ObjectTables objects) {
+        List<ObjectSlice> slices = new ArrayList<>();
+        objects.iterator().forEachRemaining(t -> slices.add(ObjectSlice.of(t)));
+        return slices;
+    }
+
+    /** With neighbours, by what each block found. */
+    public static ObjectSlices of(JavaSparkContext spark, ObjectTables objects, JavaRDD<Contacts> found) {
+        int images = objects.intensities().size();
+        long contacts = found.map(c -> (long) c.rows()).fold(0L, Long::sum);
+        if (objects.onDriver() && DriverBudget.holdsContacts(contacts))
+            return new ObjectSlices(joined(slices(objects), found.collect()), null, images);
+        JavaRDD<ObjectSlice> slices = joined(tables(spark, objects), found).persist(StorageLevel.DISK_ONLY());
+        return new ObjectSlices(null, slices, images);
+    }
+
+    private static List<ObjectSlice> joined(List<ObjectSlice> slices, List<Contacts> found) {
+        if (slices.isEmpty()) return slices;
+        ObjectTable objects = slices.get(0).objects();
+        return List.of(
+                new ObjectSlice(objects, Neighbours.of(Contacts.mergeAll(found).mirrored(), objects)));
+    }
+
+    private static JavaPairRDD<Long, ObjectTable> tables(JavaSparkContext spark, ObjectTables objects) {
+        if (!objects.onDriver())
+            return objects.spread().flatMapToPair(t -> ObjectTables.slices(t).iterator());
+        List<Tuple2<Long, ObjectTable>> slices = new ArrayList<>();
+        objects.iterator().forEachRemaining(t -> ObjectTables.slices(t).forEach(slices::add));
+        return spark.parallelizePairs(slices);
+    }
+
+    private static JavaRDD<ObjectSlice> joined(JavaPairRDD<Long, ObjectTable> tables, JavaRDD<Contacts> found) {
+        JavaPairRDD<Long, Neighbours> neighbours = found.flatMapToPair(
+                        c -> byFirst(c.mirrored()).iterator())
+                .groupByKey()
+                .mapValues(parts -> Contacts.mergeAll(list(parts)))
+                .join(tables)
+                .values()
+                .flatMapToPair(t -> byLabel(Neighbours.of(t._1(), t._2())).iterator())
+                .groupByKey()
+                .mapValues(parts -> Neighbours.join(list(parts)));
+        return tables.leftOuterJoin(neighbours)
+                .mapValues(t -> new ObjectSlice(t._1(), t._2().orElse(Neighbours.none())))
+                .sortByKey(true)
+                .values();
+    }
+
+    private static List<Tuple2<Long, Contacts>> byFirst(Contacts contacts) {
+        List<Tuple2<Long, Contacts>> slices = new ArrayList<>();
+        for (int row = 0; row < contacts.rows(); ) {
+            long slice = contacts.first(row) / ObjectTables.SLICE;
+            Contacts some = contacts.range(first(slice), last(slice));
+            slices.add(new Tuple2<>(slice, some));
+            row += some.rows();
+        }
+        return slices;
+    }
+
+    private static List<Tuple2<Long, Neighbours>> byLabel(Neighbours neighbours) {
+        List<Tuple2<Long, Neighbours>> slices = new ArrayList<>();
+        for (int row = 0; row < neighbours.rows(); ) {
+            long slice = neighbours.label(row) / ObjectTables.SLICE;
+            Neighbours some = neighbours.range(first(slice), last(slice));
+            slices.add(new Tuple2<>(slice, some));
+            row += some.rows();
+        }
+        return slices;
+    }
+
+    private static long first(long slice) {
+        return slice * ObjectTables.SLICE;
+    }
+
+    private static long last(long slice) {
+        return first(slice) + (ObjectTables.SLICE - 1);
+    }
+
+    private static <T> List<T> list(Iterable<T> all) {
+        List<T> list = new ArrayList<>();
+        all.forEach(list::add);
+        return list;
+    }
+
+    /** The objects at the surface alone, and the contacts between them. */
+    ObjectSlices only(SurfaceObjects surface) {
+        if (here == null) return new ObjectSlices(null, spread.map(surface::only), images);
+        return new ObjectSlices(here.stream().map(surface::only).toList(), null, images);
+    }
+
+    /** In ascending order, one at a time on the driver. */
+    Iterator<ObjectSlice> iterator() {
+        return here == null ? spread.toLocalIterator() : here.iterator();
+    }
+
+    boolean onDriver() {
+        return here != null;
+    }
+
+    /** Where tasks keep them, in order within and across partitions; only of more than the driver holds. */
+    JavaRDD<ObjectSlice> spread() {
+        if (here != null) throw new IllegalStateException("so few objects are on the driver");
+        return spread;
+    }
+
+    /** Number of objects. */
+    long objects() {
+        if (here == null) return spread.map(s -> (long) s.objects().rows()).fold(0L, Long::sum);
+        return here.stream().mapToLong(s -> s.objects().rows()).sum();
+    }
+
+    /** Number of pairs that touch. */
+    long contacts() {
+        if (here == null) return spread.map(s -> (long) s.neighbours().rows()).fold(0L, Long::sum) / 2;
+        return here.stream().mapToLong(s -> s.neighbours().rows()).sum() / 2;
+    }
+
+    /** A slice without rows, for its columns. */
+    ObjectSlice none() {
+        return ObjectSlice.of(ObjectTable.empty(images));
+    }
+}

@@ -1,0 +1,270 @@
+package org.kachel.job.table;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+import org.kachel.block.Size;
+import org.kachel.job.merge.SlicePartitioner;
+import org.kachel.job.plan.DriverBudget;
+import org.kachel.op.ObjectProperty;
+import org.kachel.op.Relabeling;
+import org.kachel.stitching.Column;
+import org.kachel.stitching.ObjectTable;
+import org.kachel.stitching.Ranks;
+import scala.Tuple2;
+
+/** The objects of a label image over all blocks: slices by label, ascending; on the driver only where they are few. */
+public final class ObjectTables {
+    /** Labels per slice: small enough that a slice with a few intensity images is tens of megabytes at the most. */
+    static final long SLICE = 1 << 16;
+
+    private static final int MOST_TASKS = 64;
+
+    /** Rows from which a table is worth a message of its own. */
+    private static final int MERGED_ROWS = 1 << 14;
+
+    public static final long UNKNOWN = -1;
+
+    private final List<ObjectTable> here;
+    private final JavaRDD<ObjectTable> spread;
+    private final List<Integer> intensities;
+    private final Size volume;
+
+    /** One of {@code here} and {@code spread} is null. */
+    private ObjectTables(List<ObjectTable> here, JavaRDD<ObjectTable> spread, List<Integer> intensities, Size volume) {
+        this.here = here;
+        this.spread = spread;
+        this.intensities = intensities;
+        this.volume = volume;
+    }
+
+    /**
+     * Tables of single blocks; each list holds none or one.
+     *
+     * @param rows that they have together at the most, or {@link #UNKNOWN}
+     * @param largest of their labels, or {@link #UNKNOWN}
+     */
+    public record Partials(JavaRDD<List<ObjectTable>> tables, long rows, long largest) {
+        /** Of labels that somebody else made. */
+        public static Partials unknown(JavaRDD<List<ObjectTable>> tables) {
+            return new Partials(tables, UNKNOWN, UNKNOWN);
+        }
+
+        public static Partials upTo(JavaRDD<List<ObjectTable>> tables, long largest) {
+            return new Partials(tables, UNKNOWN, largest);
+        }
+    }
+
+    /** Merges the blocks' partial tables of objects in {@code volume}, in one pass over them. */
+    public static ObjectTables collect(Partials partials, List<Integer> intensities, Size volume) {
+        boolean few = partials.rows >= 0 && DriverBudget.holdsRows(partials.rows, intensities.size());
+        if (few) return new ObjectTables(merged(partials.tables), null, intensities, volume);
+        JavaRDD<ObjectTable> slices = sliced(partials).persist(StorageLevel.DISK_ONLY());
+        slices.count();
+        return new ObjectTables(null, slices, intensities, volume);
+    }
+
+    private static List<ObjectTable> merged(JavaRDD<List<ObjectTable>> partials) {
+        List<ObjectTable> tables = new ArrayList<>();
+        for (List<ObjectTable> block : partials.collect()) for (ObjectTable t : block) if (t.rows() > 0) tables.add(t);
+        return tables.isEmpty() ? List.of() : List.of(ObjectTable.mergeAll(tables));
+    }
+
+    /** Sorted within and across partitions. */
+    private static JavaRDD<ObjectTable> sliced(Partials partials) {
+        int tasks = Math.min(partials.tables.getNumPartitions(), MOST_TASKS);
+        JavaPairRDD<Long, ObjectTable> slices = partials.tables.mapPartitionsToPair(ObjectTables::mergedSlices);
+        JavaPairRDD<Long, Iterable<ObjectTable>> grouped = partials.largest == UNKNOWN
+                ? slices.groupByKey(tasks)
+                : slices.groupByKey(new SlicePartitioner(partials.largest / SLICE + 1, tasks));
+        JavaPairRDD<Long, ObjectTable> merged = grouped.mapValues(tables -> ObjectTable.mergeAll(list(tables)));
+        if (partials.largest == UNKNOWN) return merged.sortByKey(true, tasks).values();
+        return merged.mapPartitions(ObjectTables::ascending);
+    }
+
+    private static Iterator<ObjectTable> ascending(Iterator<Tuple2<Long, ObjectTable>> slices) {
+        List<Tuple2<Long, ObjectTable>> all = new ArrayList<>();
+        slices.forEachRemaining(all::add);
+        return all.stream()
+                .sorted(Comparator.comparing(Tuple2::_1))
+                .map(Tuple2::_2)
+                .iterator();
+    }
+
+    /** Tables of small blocks are merged first: what is shuffled is few and large. */
+    private static Iterator<Tuple2<Long, ObjectTable>> mergedSlices(Iterator<List<ObjectTable>> blocks) {
+        return new Iterator<>() {
+            private Iterator<Tuple2<Long, ObjectTable>> some = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!some.hasNext() && blocks.hasNext())
+                    some = atLeast(blocks, MERGED_ROWS)
+                            .flatMap(ObjectTables::slices)
+                            .iterator();
+                return some.hasNext();
+            }
+
+            @Override
+            public Tuple2<Long, ObjectTable> next() {
+                if (!hasNext()) throw new NoSuchElementException();
+                return some.next();
+            }
+        };
+    }
+
+    private static Stream<ObjectTable> atLeast(Iterator<List<ObjectTable>> blocks, int rows) {
+        List<ObjectTable> tables = new ArrayList<>();
+        for (int n = 0; n < rows && blocks.hasNext(); )
+            for (ObjectTable table : blocks.next()) {
+                tables.add(table);
+                n += table.rows();
+            }
+        return tables.size() < 2 ? tables.stream() : Stream.of(ObjectTable.mergeAll(tables));
+    }
+
+    /** The parts of a table by slice; labels may lie far apart. */
+    static Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
+        List<Tuple2<Long, ObjectTable>> slices = new ArrayList<>();
+        for (int from = 0, to = 0; from < table.rows(); from = to) {
+            long slice = table.label(from) / SLICE;
+            while (to < table.rows() && table.label(to) / SLICE == slice) to++;
+            slices.add(new Tuple2<>(slice, table.rows(from, to)));
+        }
+        return slices.stream();
+    }
+
+    private static List<ObjectTable> list(Iterable<ObjectTable> tables) {
+        List<ObjectTable> list = new ArrayList<>();
+        tables.forEach(list::add);
+        return list;
+    }
+
+    /** Nodes of the images that are measured, in the table's order. */
+    List<Integer> intensities() {
+        return intensities;
+    }
+
+    /** Slices in ascending order, one at a time on the driver. */
+    Iterator<ObjectTable> iterator() {
+        return here == null ? spread.toLocalIterator() : here.iterator();
+    }
+
+    public boolean onDriver() {
+        return here != null;
+    }
+
+    /** The slices where tasks keep them, in order within and across partitions; only of more objects than the driver holds. */
+    JavaRDD<ObjectTable> spread() {
+        if (here != null) throw new IllegalStateException("so few objects are on the driver");
+        return spread;
+    }
+
+    /** Number of objects. */
+    long count() {
+        if (here == null) return spread.map(t -> (long) t.rows()).fold(0L, Long::sum);
+        return here.stream().mapToLong(ObjectTable::rows).sum();
+    }
+
+    /** The volume that the labels fill. */
+    Size volume() {
+        return volume;
+    }
+
+    /** The labels of the objects that stay, ascending; {@code image} is the node in which properties are measured. */
+    public long[] kept(Relabeling relabeling, int image) {
+        Lookup lookup = lookup(image);
+        List<long[]> kept = here == null
+                ? spread.map(t -> kept(t, relabeling, lookup)).collect()
+                : here.stream().map(t -> kept(t, relabeling, lookup)).toList();
+        return Ranks.unique(kept.toArray(long[][]::new));
+    }
+
+    /** The same where tasks keep the tables: ascending in each array. */
+    public JavaRDD<long[]> keptInTasks(Relabeling relabeling, int image) {
+        Lookup lookup = lookup(image);
+        return spread().map(t -> kept(t, relabeling, lookup));
+    }
+
+    /** One property of all objects: labels ascending. */
+    public record Values(long[] labels, float[] values) implements Serializable {
+        /** Of these labels, each one's value as the bits of a float. */
+        public long[] floatBits(long[] some) {
+            long[] bits = new long[some.length];
+            // one NaN: a processor's has a sign that depends on how Java ran
+            for (int i = 0; i < some.length; i++)
+                bits[i] = Float.floatToIntBits(values[Arrays.binarySearch(labels, some[i])]) & 0xffffffffL;
+            return bits;
+        }
+    }
+
+    public Values values(ObjectProperty property, int image) {
+        Lookup lookup = lookup(image);
+        List<Values> slices = here == null
+                ? spread.map(t -> lookup.values(t, property)).collect()
+                : here.stream().map(t -> lookup.values(t, property)).toList();
+        int count = slices.stream().mapToInt(v -> v.labels.length).sum();
+        Values all = new Values(new long[count], new float[count]);
+        int at = 0;
+        for (Values slice : slices) {
+            System.arraycopy(slice.labels, 0, all.labels, at, slice.labels.length);
+            System.arraycopy(slice.values, 0, all.values, at, slice.labels.length);
+            at += slice.labels.length;
+        }
+        return all;
+    }
+
+    private Lookup lookup(int image) {
+        return new Lookup(intensities.size(), intensities.indexOf(image), volume);
+    }
+
+    /**
+     * Finds properties among a table's columns.
+     *
+     * @param images that are measured
+     * @param image the one that properties are asked of, −1 for none
+     */
+    private record Lookup(int images, int image, Size volume) implements Serializable {
+        private static final String PREFIX = "image-";
+
+        Column column(ObjectTable table, ObjectProperty property) {
+            List<String> names = new ArrayList<>(Collections.nCopies(images, "other-"));
+            if (image >= 0) names.set(image, "image");
+            String name = property.ofImage() ? PREFIX + property.column() : property.column();
+            return table.columns(names, volume.volume()).stream()
+                    .filter(c -> c.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no property " + name));
+        }
+
+        Values values(ObjectTable table, ObjectProperty property) {
+            Column column = column(table, property);
+            float[] values = new float[table.rows()];
+            for (int row = 0; row < values.length; row++) values[row] = (float) column.value(row);
+            return new Values(table.labels(), values);
+        }
+    }
+
+    private static long[] kept(ObjectTable table, Relabeling relabeling, Lookup lookup) {
+        List<Column> columns = relabeling.properties().stream()
+                .map(property -> lookup.column(table, property))
+                .toList();
+        long[] kept = new long[table.rows()];
+        int n = 0;
+        for (int row = 0; row < table.rows(); row++) {
+            int at = row;
+            double[] values = columns.stream().mapToDouble(c -> c.value(at)).toArray();
+            if (relabeling.keep(values)) kept[n++] = table.label(row);
+        }
+        return Arrays.copyOf(kept, n);
+    }
+}

@@ -1,0 +1,152 @@
+package org.kachel.job.table;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.kachel.block.io.Spacing;
+import org.kachel.job.plan.JobPlan;
+import org.kachel.stitching.Column;
+
+/** Writes tables, sorted by label: CSV, and Parquet as one file while it is small, else as a folder of files. */
+public final class TableWriter {
+    /** Rows up to which a Parquet table is one file. */
+    private static final long ONE_FILE = 5_000_000;
+
+    private TableWriter() {}
+
+    public static void write(JavaSparkContext spark, TableSource source) throws IOException {
+        JobPlan.TablePlan plan = source.plan();
+        Spacing spacing = source.spacing();
+        ObjectSlices slices = source.slices();
+        SurfaceObjects surface = source.surface();
+        SliceColumns columns = columns(spark, source);
+        for (String file : plan.files()) write(slices, columns, slices.objects(), Path.of(file));
+        if (plan.countMap() != null) {
+            CountMap map = CountMap.of(
+                    slices, source.objects().volume(), plan.countMap().tile(), spacing);
+            for (String file : plan.countMap().files()) map.write(Path.of(file));
+        }
+        if (plan.neighbours() == null) return;
+        for (String file : plan.neighbours().files()) writePairs(slices, spacing, Path.of(file));
+        if (surface == null || plan.neighbours().surfaceFiles().isEmpty()) return;
+        ObjectSlices outer = slices.only(surface);
+        for (String file : plan.neighbours().surfaceFiles()) writePairs(outer, spacing, Path.of(file));
+    }
+
+    private static void writePairs(ObjectSlices slices, Spacing spacing, Path file) throws IOException {
+        if (file.toString().endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, file);
+        else if (file.toString().endsWith(".graphml")) new MeshFile(spacing).writeGraphMl(slices, file);
+        else write(slices, new ContactColumns(spacing), slices.contacts(), file);
+    }
+
+    private static SliceColumns columns(JavaSparkContext spark, TableSource source) {
+        JobPlan.TablePlan plan = source.plan();
+        Spacing spacing = source.spacing();
+        ObjectTables objects = source.objects();
+        TableColumns own =
+                new TableColumns(objects.intensities(), plan.intensities(), plan.names(), objects.volume(), spacing);
+        List<SliceColumns> all = new ArrayList<>();
+        all.add(slice -> own.of(slice.objects()));
+        if (plan.neighbours() != null) {
+            all.add(new NeighbourColumns(spacing));
+            if (plan.neighbours().nearest() > 0)
+                all.add(NearestColumns.of(
+                        spark, source.slices(), plan.neighbours().nearest(), spacing));
+        }
+        if (source.surface() != null) all.add(source.surface());
+        return slice -> all.stream().flatMap(c -> c.of(slice).stream()).toList();
+    }
+
+    private static void write(ObjectSlices slices, SliceColumns columns, long rows, Path file) throws IOException {
+        Path partial = partial(file);
+        if (file.toString().endsWith(".csv"))
+            writeCsv(each(slices.iterator(), columns), columns.of(slices.none()), partial);
+        else if (slices.onDriver() || rows <= ONE_FILE)
+            ParquetFile.write(each(slices.iterator(), columns), columns.of(slices.none()), partial);
+        else writeParts(slices, columns, partial);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Writes one small table. */
+    static void write(List<Column> columns, Path file) throws IOException {
+        Path partial = partial(file);
+        Iterator<List<Column>> all = List.of(columns).iterator();
+        if (file.toString().endsWith(".csv")) writeCsv(all, columns, partial);
+        else ParquetFile.write(all, columns, partial);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where a file grows until it is complete. */
+    static Path partial(Path file) {
+        return file.resolveSibling(file.getFileName() + ".partial");
+    }
+
+    private static Iterator<List<Column>> each(Iterator<ObjectSlice> slices, SliceColumns columns) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return slices.hasNext();
+            }
+
+            @Override
+            public List<Column> next() {
+                return columns.of(slices.next());
+            }
+        };
+    }
+
+    private static void writeCsv(Iterator<List<Column>> slices, List<Column> none, Path file) throws IOException {
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write(header(none));
+            out.newLine();
+            while (slices.hasNext()) writeRows(slices.next(), out);
+        }
+    }
+
+    private static String header(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(Collectors.joining(","));
+    }
+
+    private static void writeRows(List<Column> columns, BufferedWriter out) throws IOException {
+        int rows = columns.get(0).integers().length;
+        for (int row = 0; row < rows; row++) {
+            for (int c = 0; c < columns.size(); c++) {
+                if (c > 0) out.write(',');
+                Column column = columns.get(c);
+                out.write(
+                        column.isInteger()
+                                ? Long.toString(column.integers()[row])
+                                : Double.toString(column.reals()[row]));
+            }
+            out.newLine();
+        }
+    }
+
+    /** A folder of files in the order of labels, each written by a task of its own. */
+    private static void writeParts(ObjectSlices slices, SliceColumns columns, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        ObjectSlice none = slices.none();
+        String into = folder.toString();
+        slices.spread()
+                .mapPartitionsWithIndex(
+                        (part, some) -> {
+                            Path file = Path.of(into, String.format(Locale.ROOT, "part-%05d.parquet", part));
+                            Path mine = Path.of(into, "." + file.getFileName() + "." + UUID.randomUUID());
+                            ParquetFile.write(each(some, columns), columns.of(none), mine);
+                            Files.move(mine, file, StandardCopyOption.ATOMIC_MOVE);
+                            return Collections.emptyIterator();
+                        },
+                        true)
+                .count();
+    }
+}

@@ -1,0 +1,32 @@
+package org.kachel.job.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+    @Test
+    void writes_json_into_a_folder_that_it_makes_and_leaves_nothing_else(@TempDir Path folder) throws IOException {
+        Report.Phase phase = new Report.Phase("label", 8, 1.5, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 1L << 40, 7);
+        Path file = folder.resolve("a/b/report.json");
+        Report report = new Report("done", "the plan", "plain Java", 1, 2, 1L << 40, 14, List.of(phase));
+        report.write(file);
+        report.write(file);
+
+        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        assertThat(json.get("objects").asLong()).isEqualTo(14);
+        assertThat(json.get("voxels").asLong()).isEqualTo(1L << 40);
+        assertThat(json.get("phases").get(0).get("kernel-seconds").asDouble()).isEqualTo(0.3);
+        assertThat(json.get("phases").get(0).get("bytes-read").asLong()).isEqualTo(1L << 40);
+        try (var files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+}
