@@ -60,7 +60,12 @@ public final class CentroidTree implements Serializable {
 
     /** Squared distances of the nearest objects but {@code self}, ascending, and their labels; of fewer than {@code n} all. */
     public Nearest nearest(double x, double y, double z, long self, int n) {
-        Nearest found = new Nearest(Math.min(n, labels.length), self);
+        return within(x, y, z, self, n, Double.POSITIVE_INFINITY);
+    }
+
+    /** The same of those alone whose squared distance is below {@code limit}. */
+    public Nearest within(double x, double y, double z, long self, int n, double limit) {
+        Nearest found = new Nearest(Math.min(n, labels.length), self, limit);
         search(0, order.length, 0, new double[] {x, y, z}, found);
         return found;
     }
@@ -86,25 +91,34 @@ public final class CentroidTree implements Serializable {
         return dx * dx + dy * dy + dz * dz;
     }
 
+    /** Of squared distances, added up in their order; NaN of none. */
+    public static double meanDistance(double[] squares) {
+        double sum = 0;
+        for (double square : squares) sum += Math.sqrt(square);
+        return sum / squares.length;
+    }
+
     /** The best of what was offered, in order. */
     public static final class Nearest {
         private final long[] labels;
         private final double[] squares;
         private final long self;
+        private final double limit;
         private int count;
 
-        private Nearest(int n, long self) {
+        private Nearest(int n, long self, double limit) {
             this.labels = new long[n];
             this.squares = new double[n];
             this.self = self;
+            this.limit = limit;
         }
 
         private double reach() {
-            return count < labels.length ? Double.POSITIVE_INFINITY : squares[count - 1];
+            return count < labels.length ? limit : squares[count - 1];
         }
 
         private void offer(long label, double square) {
-            if (label == self || labels.length == 0) return;
+            if (label == self || labels.length == 0 || square >= limit) return;
             if (count == labels.length && !before(square, label, count - 1)) return;
             int i = count < labels.length ? count++ : count - 1;
             for (; i > 0 && before(square, label, i - 1); i--) {
@@ -133,9 +147,12 @@ public final class CentroidTree implements Serializable {
 
         /** NaN where there is none. */
         public double meanDistance() {
-            double sum = 0;
-            for (int i = 0; i < count; i++) sum += distance(i);
-            return sum / count;
+            return CentroidTree.meanDistance(squares());
+        }
+
+        /** Squared distances, ascending. */
+        public double[] squares() {
+            return Arrays.copyOf(squares, count);
         }
     }
 }
