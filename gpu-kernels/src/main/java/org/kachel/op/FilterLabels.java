@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.kachel.block.VoxelType;
 
 /**
@@ -55,7 +56,9 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
     }
 
     private static List<Parameter> parameters() {
-        return ObjectProperty.ALL.stream().map(FilterLabels::parameter).toList();
+        return Stream.concat(
+                        ObjectProperty.ALL.stream().map(FilterLabels::parameter), Stream.of(ObjectProperty.NEIGHBOURS))
+                .toList();
     }
 
     private static Parameter parameter(ObjectProperty property) {
@@ -80,7 +83,7 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
                 ranges.addAll(border("", arguments.flag(property.name())).ranges);
             else {
                 double[] range = arguments.range(property.name());
-                ranges.add(new Range(property, range[0], range[1]));
+                ranges.add(new Range(ObjectProperty.named(property.name(), arguments), range[0], range[1]));
             }
         }
         if (ranges.isEmpty())

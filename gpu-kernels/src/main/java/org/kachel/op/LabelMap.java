@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.kachel.block.VoxelType;
 
-/** See {@link ObjectMap}; values are rounded to the nearest float. */
+/** See {@link ObjectMap}; values are rounded to the nearest float, and are NaN where there is none, as a mean over no neighbours. */
 record LabelMap(ObjectProperty property) implements ObjectMap {
     static final CatalogueEntry ENTRY = CatalogueEntry.of(
                     "label-map",
@@ -16,8 +16,9 @@ record LabelMap(ObjectProperty property) implements ObjectMap {
                                     ObjectProperty.ALL.stream()
                                             .map(ObjectProperty::name)
                                             .toList(),
-                                    "what is painted, in voxels; min, max, mean, sum and standard-deviation are those of the image")),
-                    a -> new LabelMap(ObjectProperty.named(a.text("property"))))
+                                    "what is painted, in voxels; min, max, mean, sum and standard-deviation are those of the image"),
+                            ObjectProperty.NEIGHBOURS),
+                    a -> new LabelMap(ObjectProperty.named(a.text("property"), a)))
             .inputs("labels")
             .optionalInputs("image")
             .example(Map.of("property", "mean"));

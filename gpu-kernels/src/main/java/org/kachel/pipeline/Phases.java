@@ -39,6 +39,7 @@ public final class Phases {
     private final Set<Integer> done = new HashSet<>();
     private final Set<Integer> stored = new LinkedHashSet<>();
     private final Set<Integer> tablesDone = new HashSet<>();
+    private final Set<Integer> touched = new HashSet<>();
 
     /** By labels, how their objects were measured last. */
     private final Map<Integer, Phase.Uses> measured = new HashMap<>();
@@ -65,7 +66,7 @@ public final class Phases {
         for (List<Integer> ready = ready(); !ready.isEmpty(); ready = ready()) advance(ready);
         addWrite();
         for (int t = 0; t < request.tables().size(); t++) if (!tablesDone.contains(t)) addMeasure(t);
-        request.touching().stream().distinct().forEach(this::addTouch);
+        request.touching().forEach(this::addTouch);
         return List.copyOf(phases);
     }
 
@@ -159,6 +160,7 @@ public final class Phases {
         boolean ofImage = properties.stream().anyMatch(ObjectProperty::ofImage);
         int image = ofImage ? graph.node(id).inputs().get(1) : NONE;
         if (!counted(labels, properties, image)) addCount(labels, properties, image);
+        if (properties.stream().anyMatch(ObjectProperty::touching)) addTouch(labels);
         String name = graph.node(id).name();
         if (operation(id) instanceof ObjectMap map)
             return new Phase.Paint("paint " + name, id, map, labels, image, uses, program);
@@ -282,7 +284,9 @@ public final class Phases {
         phases.add(new Phase.Measure(title("measure", List.of(t.labels())), t.labels(), uses, program));
     }
 
+    /** Once for the same labels. */
     private void addTouch(int labels) {
+        if (!touched.add(labels)) return;
         BlockProgram program = Compiler.compile(graph, stored, Map.of(labels, Halo.of(1)));
         phases.add(new Phase.Touch(title("find who touches whom in", List.of(labels)), labels, program));
     }

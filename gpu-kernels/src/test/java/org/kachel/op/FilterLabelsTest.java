@@ -57,6 +57,15 @@ class FilterLabelsTest {
                     .hasMessageContaining("of: [labels, image]");
     }
 
+    @Test
+    void theNearestAreAsManyAsWanted() {
+        Relabeling filter = (Relabeling)
+                Catalogue.entry("filter-labels").bind(Map.of("mean-distance-nearest", List.of(0, 9), "nearest", 3));
+        assertThat(filter.properties()).extracting(ObjectProperty::nearest).containsExactly(3);
+        ObjectMap map = (ObjectMap) Catalogue.entry("label-map").bind(Map.of("property", "mean-distance-nearest"));
+        assertThat(map.property().column()).isEqualTo("mean_distance_nearest_6");
+    }
+
     private static boolean keep(Relabeling filter, double value) {
         return filter.keep(new double[] {value});
     }

@@ -77,7 +77,7 @@ final class Outputs {
 
     /** Tables first, then the metadata of the images: what can be opened is complete. */
     void finish(Run run) throws IOException {
-        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.spark(), run.table(t));
+        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.table(t));
         for (JobPlan.OutputImage output : plan.outputs()) run.sink(output).finish();
     }
 

@@ -2,6 +2,7 @@ package org.kachel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +42,7 @@ class NeighboursTest {
     @AfterEach
     void reset() {
         System.clearProperty(DriverBudget.PROPERTY);
+        System.clearProperty(DriverBudget.TASK_PROPERTY);
     }
 
     @ParameterizedTest
@@ -52,17 +55,72 @@ class NeighboursTest {
     void pairsMeansAndCountsAreScipys(String name, String size, String block, String tile, String budget)
             throws IOException {
         System.setProperty(DriverBudget.PROPERTY, budget);
-        write(name, Arrays.stream(size.split(" ")).mapToLong(Long::parseLong).toArray());
-        run("relabel-sequential", block, tile);
+        System.setProperty(DriverBudget.TASK_PROPERTY, "0");
+        write(name, sizeOf(size));
+        run("relabel-sequential", block, tile, List.of("cells", "touching", "mean", "nearest", "close"));
         compare(
                 "contacts-" + name,
                 "pairs.csv",
                 "label_a,label_b,contact_area,distance,contact_area_square_micrometer,distance_micrometer");
         compare("counts-" + name, "counts.csv", "tile_x,tile_y,tile_z,count");
         compareObjects("neighbours-" + name);
+        comparePainted(name, sizeOf(size));
         compareImage("counts-" + name);
         compareParquet("contacts-" + name);
         compareSurface(name);
+    }
+
+    private static long[] sizeOf(String size) {
+        return Arrays.stream(size.split(" ")).mapToLong(Long::parseLong).toArray();
+    }
+
+    /** Each voxel has what numpy and scipy say of its object, and objects stay or go by it. */
+    private void comparePainted(String name, long[] size) throws IOException {
+        Voxels labels = Goldens.HERE.image(name, VoxelType.UINT8, size);
+        List<String[]> rows = Goldens.HERE.table("neighbours-" + name);
+        long[] old = rows.stream().mapToLong(r -> Long.parseLong(r[0])).toArray();
+        VolumeAddress out = VolumeAddress.of(folder.resolve("out.n5").toString());
+        for (String step : List.of("touching", "mean", "nearest", "close")) {
+            Voxels image = TestVolumes.read(out.dataset(step));
+            double[] expected = expected(step, rows);
+            for (int i = 0; i < labels.count(); i++) {
+                int row = Arrays.binarySearch(old, labels.integer(i));
+                double wanted = row < 0 ? 0 : expected[row], painted = image.real(i);
+                boolean same = Double.isNaN(wanted) ? Double.isNaN(painted) : Math.abs(painted - wanted) <= 1e-5;
+                if (!same)
+                    fail("%s of voxel %d, label %d, is %s, not %s"
+                            .formatted(step, i, labels.integer(i), painted, wanted));
+            }
+        }
+    }
+
+    private static double[] expected(String step, List<String[]> rows) {
+        return switch (step) {
+            case "touching" -> column(rows, 1);
+            case "mean" -> column(rows, 2);
+            case "nearest" -> column(rows, 4);
+            default -> close(rows);
+        };
+    }
+
+    private static double[] column(List<String[]> rows, int column) {
+        return rows.stream()
+                .mapToDouble(r -> r[column].equals("nan") ? Double.NaN : Double.parseDouble(r[column]))
+                .toArray();
+    }
+
+    /** Numbers 1, 2, … of the objects that the pipeline keeps, 0 of the others. */
+    private static double[] close(List<String[]> rows) {
+        double[] touching = column(rows, 1),
+                mean = column(rows, 2),
+                nearest = column(rows, 4),
+                numbers = new double[touching.length];
+        int kept = 0;
+        for (int i = 0; i < numbers.length; i++)
+            if (touching[i] >= 1 && touching[i] <= 5 && mean[i] >= 0 && mean[i] <= 30 && nearest[i] <= 32)
+                numbers[i] = ++kept;
+        assertThat(kept).isBetween(1, numbers.length - 1);
+        return numbers;
     }
 
     private void compareObjects(String golden) throws IOException {
@@ -153,7 +211,7 @@ class NeighboursTest {
     void theMeshHasAPointForEachObjectAndALineForEachPair(String budget) throws IOException {
         System.setProperty(DriverBudget.PROPERTY, budget);
         write("cells-nuclei3d_vol", 128, 128, 64);
-        run("relabel-sequential", "64 64 64", "64 64 64");
+        run("relabel-sequential", "64 64 64", "64 64 64", List.of("cells"));
         List<String[]> pairs = Goldens.HERE.table("contacts-cells-nuclei3d_vol");
         List<String[]> objects = Goldens.HERE.table("neighbours-cells-nuclei3d_vol");
         List<String> words = new ArrayList<>(
@@ -182,8 +240,9 @@ class NeighboursTest {
         assertThat(graph.split("<edge ")).hasSize(pairs.size() + 1);
     }
 
-    @Test
-    void labelsOfAnySizeFarApart() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"0", "64"})
+    void labelsOfAnySizeFarApart(String budget) throws IOException {
         long[] labels = {0, 1, 1L << 40, (1L << 62) + 5, Long.MAX_VALUE};
         TestVolumes.write(
                 folder.resolve("in.zarr"),
@@ -191,12 +250,17 @@ class NeighboursTest {
                 new int[] {5, 4, 3},
                 new int[] {5, 4, 3},
                 (x, y, z) -> labels[x]);
-        run("flip-z", "2 4 3", "5 4 3");
+        System.setProperty(DriverBudget.PROPERTY, budget);
+        run("flip-z", "2 4 3", "5 4 3", List.of("touching"));
         assertThat(Files.readAllLines(folder.resolve("pairs.csv")).stream().skip(1))
                 .containsExactly(
                         "1,1099511627776,12,1.0",
                         "1099511627776,4611686018427387909,12,1.0",
                         "4611686018427387909,9223372036854775807,12,1.0");
+        Voxels touching = TestVolumes.read(
+                VolumeAddress.of(folder.resolve("out.n5").toString()).dataset("touching"));
+        for (int i = 0; i < touching.count(); i++)
+            assertThat(touching.real(i)).isEqualTo(new double[] {0, 1, 2, 2, 1}[i % 5]);
     }
 
     @Test
@@ -223,13 +287,23 @@ class NeighboursTest {
         }
     }
 
-    private void run(String operation, String block, String tile) throws IOException {
+    private void run(String operation, String block, String tile, List<String> written) throws IOException {
         String text = """
                 input: {volume: FOLDER/in.zarr}
                 block: [BLOCK]
                 steps:
                   - {name: cells, op: OPERATION}
-                output: {volume: FOLDER/out.n5, format: n5, write: {cells: cells}}
+                  - {name: touching, op: label-map, of: cells, property: touching-neighbours}
+                  - {name: mean, op: label-map, of: cells, property: mean-distance-touching}
+                  - {name: nearest, op: label-map, of: cells, property: mean-distance-nearest, nearest: 4}
+                  - name: close
+                    op: filter-labels
+                    of: cells
+                    touching-neighbours: [1, 5]
+                    mean-distance-touching: [0, 30]
+                    mean-distance-nearest: [0, 32]
+                    nearest: 4
+                output: {volume: FOLDER/out.n5, format: n5, write: {WRITTEN}}
                 measure:
                   - of: cells
                     table: FOLDER/objects.csv
@@ -240,6 +314,7 @@ class NeighboursTest {
                       write-surface: [FOLDER/surface.csv]
                     count-map: {tile: [TILE], write: [FOLDER/counts.csv, FOLDER/counts.ome.zarr]}
                 """.replace("OPERATION", operation)
+                .replace("WRITTEN", written.stream().map(s -> s + ": " + s).collect(Collectors.joining(", ")))
                 .replace("FOLDER", folder.toString())
                 .replace("BLOCK", block.replace(" ", ", "))
                 .replace("TILE", tile.replace(" ", ", "));

@@ -372,6 +372,10 @@ class TilingLawTest {
         String property = List.of("size", "surface", "touches-border", "elongation", "centroid-x")
                 .get(random.nextInt(5));
         steps.add(step("painted", "label-map", "grains", Map.of("property", property)));
+        steps.add(step("crowd", "filter-labels", "grains", Map.of("touching-neighbours", List.of(2, 40))));
+        String around = List.of("touching-neighbours", "mean-distance-touching", "mean-distance-nearest")
+                .get(random.nextInt(3));
+        steps.add(step("around", "label-map", "crowd", Map.of("property", around, "nearest", 1 + random.nextInt(9))));
         steps.add(step("again", "threshold", "painted", Map.of("value", 1.5)));
         return steps;
     }
@@ -394,6 +398,37 @@ class TilingLawTest {
             String about = "seed %d, case %d, size %s, block %s"
                     .formatted(seed, i, Arrays.toString(size), Arrays.toString(block));
             check(chosen, block, i == 3 ? "java" : null, 200 + i, about);
+        }
+    }
+
+    /** Where cells of space hold a few centroids each, and most of the nearest lie in other cells. */
+    @Test
+    void theNearestDependNeitherOnTheGridNorOnCellsOfSpace() throws IOException {
+        long seed = Long.getLong("kachel.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 3; i++) {
+            int[] size = {8 + random.nextInt(12), 2 + random.nextInt(12), 1 + random.nextInt(6)};
+            int nearest = 1 + random.nextInt(30);
+            List<PipelineSpec.Step> steps = List.of(
+                    step("grains", "connected-components", "input", Map.of("kind", "multi-label")),
+                    step(
+                            "around",
+                            "label-map",
+                            "grains",
+                            Map.of("property", "mean-distance-nearest", "nearest", nearest)));
+            int[] block = randomBlock(random, size);
+            String about = "seed %d, case %d, size %s, block %s, nearest %d"
+                    .formatted(seed, i, Arrays.toString(size), Arrays.toString(block), nearest);
+            System.setProperty(DriverBudget.TASK_PROPERTY, "0");
+            try {
+                check(
+                        new Case("nearest", size, TestVolumes.grains(random.nextLong(), 3), steps),
+                        block,
+                        401 + 2 * i,
+                        about);
+            } finally {
+                System.clearProperty(DriverBudget.TASK_PROPERTY);
+            }
         }
     }
 

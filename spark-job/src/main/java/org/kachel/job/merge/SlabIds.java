@@ -29,7 +29,7 @@ public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
     private static final int MOST_SLABS = 4096;
 
     /** What one task asks of one slab: roots, ascending. */
-    private record Asked(long task, long[] roots) implements Serializable {}
+    record Asked(long task, long[] roots) implements Serializable {}
 
     /** Ids of these roots, in their order. */
     record Answer(long slab, long[] ids) implements Serializable {}
@@ -54,9 +54,8 @@ public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
 
     private static SlabIds of(JavaRDD<ArrayList<BlockNames>> roots, long range, JavaRDD<long[]> kept) {
         Slabs slabs = slabs(range);
-        JavaPairRDD<Long, Asked> asked = roots.mapPartitionsWithIndex((task, names) -> ask(task, names, slabs), false)
-                .mapToPair(t -> t);
-        JavaPairRDD<Long, Slab> gathered = gather(asked, kept, slabs).persist(StorageLevel.DISK_ONLY());
+        JavaPairRDD<Long, Slab> gathered =
+                gather(asked(roots, slabs), kept, slabs).persist(StorageLevel.DISK_ONLY());
         long[] counts = new long[slabs.count()];
         for (Tuple2<Long, Long> slab :
                 gathered.mapValues(s -> (long) s.keys.length).collect()) counts[(int) (long) slab._1()] = slab._2();
@@ -67,6 +66,12 @@ public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
         return new SlabIds(roots.zipPartitions(answers, SlabIds::name), offsets[slabs.count()]);
     }
 
+    /** By slab. */
+    static JavaPairRDD<Long, Asked> asked(JavaRDD<ArrayList<BlockNames>> roots, Slabs slabs) {
+        return roots.mapPartitionsWithIndex((task, names) -> ask(task, names, slabs), false)
+                .mapToPair(t -> t);
+    }
+
     private static JavaPairRDD<Long, Slab> gather(JavaPairRDD<Long, Asked> asked, JavaRDD<long[]> kept, Slabs slabs) {
         TaskPartitioner partitioner = new TaskPartitioner(slabs.count());
         if (kept == null) return asked.groupByKey(partitioner).mapValues(all -> new Slab(list(all), unique(all)));
@@ -75,7 +80,7 @@ public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
                         new Slab(list(both._1()), Ranks.unique(list(both._2()).toArray(long[][]::new))));
     }
 
-    private static <T> List<T> list(Iterable<T> all) {
+    static <T> List<T> list(Iterable<T> all) {
         List<T> list = new ArrayList<>();
         all.forEach(list::add);
         return list;

@@ -3,10 +3,10 @@ package org.kachel.job.merge;
 import org.apache.spark.Partitioner;
 
 /** Sends to task {@code n} what is named {@code n}. */
-final class TaskPartitioner extends Partitioner {
+public final class TaskPartitioner extends Partitioner {
     private final int tasks;
 
-    TaskPartitioner(int tasks) {
+    public TaskPartitioner(int tasks) {
         this.tasks = tasks;
     }
 

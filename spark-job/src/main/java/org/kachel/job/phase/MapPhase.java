@@ -8,7 +8,10 @@ import org.apache.spark.api.java.JavaRDD;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.merge.BlockNames;
 import org.kachel.job.merge.BlockParts;
-import org.kachel.job.table.ObjectTables;
+import org.kachel.job.merge.LabelValues;
+import org.kachel.job.merge.SlabValues;
+import org.kachel.job.table.ObjectProperties;
+import org.kachel.op.ObjectProperty;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
@@ -19,18 +22,25 @@ final class MapPhase {
     private MapPhase() {}
 
     static void run(Run run, Phase.Paint phase) throws IOException {
-        ObjectTables objects = run.counted(phase.labels());
-        ObjectTables.Values values = objects.values(phase.map().property(), phase.image());
+        ObjectProperty property = phase.map().property();
+        ObjectProperties objects = run.properties(phase.labels(), phase.image(), List.of(property));
         JavaRDD<BlockParts> parts =
                 run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
         try {
-            List<BlockNames> bits = new ArrayList<>();
-            for (BlockNames labels : parts.map(BlockParts::blockNames).collect())
-                bits.add(new BlockNames(labels.block(), values.floatBits(labels.values())));
+            JavaRDD<ArrayList<BlockNames>> bits = objects.onDriver()
+                    ? PaintStage.byTask(run, onDriver(objects.values(property), parts))
+                    : SlabValues.floatBits(BlockNames.byTask(parts), objects.valuesInTasks(property));
             PaintStage.runFloats(run, phase.node(), phase.uses(), parts, bits);
         } finally {
             parts.unpersist(true);
         }
+    }
+
+    private static List<BlockNames> onDriver(LabelValues values, JavaRDD<BlockParts> parts) {
+        List<BlockNames> bits = new ArrayList<>();
+        for (BlockNames labels : parts.map(BlockParts::blockNames).collect())
+            bits.add(new BlockNames(labels.block(), values.floatBits(labels.values())));
+        return bits;
     }
 
     private static BlockParts parts(BlockContext block, Phase.Paint phase) throws IOException {

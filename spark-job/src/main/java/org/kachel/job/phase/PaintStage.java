@@ -55,12 +55,13 @@ final class PaintStage {
         run.write(node, uses, sinks, new ObjectTables.Partials(partials, numbered.rows, numbered.largest));
     }
 
-    /** The same with the bits of a float for each part, of an image that holds no labels. */
-    static void runFloats(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> bits)
+    /** The same with the bits of a float for each part, of an image that holds no labels; one element of these per task. */
+    static void runFloats(
+            Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> bits)
             throws IOException {
         List<Sink> sinks = run.images(node, uses);
         if (sinks.isEmpty()) return;
-        JavaRDD<List<ObjectTable>> partials = paint(run, parts, byTask(run, bits), sinks, VoxelType.FLOAT32);
+        JavaRDD<List<ObjectTable>> partials = paint(run, parts, bits, sinks, VoxelType.FLOAT32);
         run.write(node, uses, sinks, new ObjectTables.Partials(partials, 0, 0));
     }
 
@@ -75,7 +76,7 @@ final class PaintStage {
     }
 
     /** One element per task, in the order in which the parts' stage has its tasks. */
-    private static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
+    static JavaRDD<ArrayList<BlockNames>> byTask(Run run, List<BlockNames> ids) {
         Map<Long, BlockNames> byBlock = ids.stream().collect(Collectors.toMap(BlockNames::block, b -> b));
         List<ArrayList<BlockNames>> tasks = new ArrayList<>();
         for (long[] blocks : run.tasks().lists()) {

@@ -2,7 +2,6 @@ package org.kachel.job.phase;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,6 +12,7 @@ import org.kachel.job.block.ShellDownload;
 import org.kachel.job.merge.BlockNames;
 import org.kachel.job.merge.BlockParts;
 import org.kachel.job.merge.SlabIds;
+import org.kachel.job.table.ObjectProperties;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
@@ -27,12 +27,13 @@ final class RelabelPhase {
     private RelabelPhase() {}
 
     static void run(Run run, Phase.Relabel phase) throws IOException {
-        ObjectTables counted = run.counted(phase.labels());
+        ObjectProperties objects =
+                run.properties(phase.labels(), phase.image(), phase.relabeling().properties());
         JavaRDD<BlockParts> parts =
                 run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
         try {
-            if (counted.onDriver()) onDriver(run, phase, counted.kept(phase.relabeling(), phase.image()), parts);
-            else inTasks(run, phase, counted.keptInTasks(phase.relabeling(), phase.image()), parts);
+            if (objects.onDriver()) onDriver(run, phase, objects.kept(phase.relabeling()), parts);
+            else inTasks(run, phase, objects.keptInTasks(phase.relabeling()), parts);
         } finally {
             parts.unpersist(true);
         }
@@ -51,9 +52,7 @@ final class RelabelPhase {
             throws IOException {
         long largest = kept.map(labels -> labels.length == 0 ? 0 : labels[labels.length - 1])
                 .fold(0L, Math::max);
-        JavaRDD<ArrayList<BlockNames>> labels =
-                parts.map(BlockParts::blockNames).mapPartitions(RelabelPhase::together);
-        SlabIds numbered = SlabIds.ofKept(labels, largest, kept);
+        SlabIds numbered = SlabIds.ofKept(BlockNames.byTask(parts), largest, kept);
         run.objects(phase.node(), numbered.objects());
         if (!PaintStage.idle(run, phase.node(), phase.uses()))
             PaintStage.run(
@@ -61,12 +60,6 @@ final class RelabelPhase {
                     phase.node(),
                     phase.uses(),
                     new PaintStage.Numbered(parts, numbered.ids(), ObjectTables.UNKNOWN, numbered.objects()));
-    }
-
-    private static Iterator<ArrayList<BlockNames>> together(Iterator<BlockNames> blocks) {
-        ArrayList<BlockNames> all = new ArrayList<>();
-        blocks.forEachRemaining(all::add);
-        return List.of(all).iterator();
     }
 
     private static BlockParts parts(BlockContext block, Phase.Relabel phase) throws IOException {

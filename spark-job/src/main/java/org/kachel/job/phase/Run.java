@@ -21,11 +21,13 @@ import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
 import org.kachel.job.plan.Sink;
+import org.kachel.job.table.ObjectProperties;
 import org.kachel.job.table.ObjectSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.job.table.SurfaceObjects;
 import org.kachel.job.table.TableSource;
 import org.kachel.job.table.Touched;
+import org.kachel.op.ObjectProperty;
 import org.kachel.op.ScalarFunction;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
@@ -185,10 +187,6 @@ public final class Run {
         uses.tables().forEach(t -> tables.put(t, found));
     }
 
-    ObjectTables counted(int labels) {
-        return counted.get(labels);
-    }
-
     /** Keeps what the blocks found of {@code labels}, in one pass over them. */
     void touching(int labels, JavaRDD<Touched> blocks) {
         JavaRDD<Touched> kept = blocks.persist(StorageLevel.DISK_ONLY());
@@ -209,7 +207,19 @@ public final class Run {
     /** The objects of a table, with their neighbours where the table asks for such. */
     private ObjectSlices slices(JobPlan.TablePlan table, ObjectTables found) {
         if (table.neighbours() == null) return ObjectSlices.of(found);
-        return ObjectSlices.of(spark, found, touching.get(table.labels()).map(Touched::contacts));
+        return withNeighbours(table.labels(), found);
+    }
+
+    /** What operations decide by: the measured objects of {@code labels}, {@code image} being the node they are measured in. */
+    ObjectProperties properties(int labels, int image, List<ObjectProperty> properties) {
+        ObjectTables found = counted.get(labels);
+        boolean touch = properties.stream().anyMatch(ObjectProperty::touching);
+        ObjectSlices slices = touch ? withNeighbours(labels, found) : ObjectSlices.of(found);
+        return ObjectProperties.of(found, slices, image, properties);
+    }
+
+    private ObjectSlices withNeighbours(int labels, ObjectTables found) {
+        return ObjectSlices.of(spark, found, touching.get(labels).map(Touched::contacts));
     }
 
     private SurfaceObjects surface(int labels) {

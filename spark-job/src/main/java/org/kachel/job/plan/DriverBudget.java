@@ -33,6 +33,11 @@ public final class DriverBudget {
     /** Found, merged, and seen from both sides with centroids. */
     private static final int BYTES_PER_CONTACT = 300;
 
+    /** Shuffled, joined, in a tree, and as a question to other cells. */
+    private static final int BYTES_PER_CENTROID = 256;
+
+    private static final long FEWEST_CENTROIDS = 8;
+
     private DriverBudget() {}
 
     static long bytes() {
@@ -81,6 +86,12 @@ public final class DriverBudget {
     /** Whether one task can join so many pairs of keys. */
     public static boolean taskHoldsPairs(long pairs) {
         return pairs * BYTES_PER_PAIR <= Long.getLong(TASK_PROPERTY, TASK_MEBIBYTES) << 20;
+    }
+
+    /** How many centroids one task should hold at a time. */
+    public static long taskCentroids() {
+        long bytes = Long.getLong(TASK_PROPERTY, TASK_MEBIBYTES) << 20;
+        return Math.max(FEWEST_CENTROIDS, bytes / BYTES_PER_CENTROID);
     }
 
     /** Whether so many rows of tables fit. */

@@ -3,11 +3,14 @@ package org.kachel.job.table;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
+import org.kachel.block.io.Spacing;
 import org.kachel.job.plan.DriverBudget;
+import org.kachel.stitching.CentroidTree;
 import org.kachel.stitching.Contacts;
 import org.kachel.stitching.Neighbours;
 import org.kachel.stitching.ObjectTable;
@@ -22,20 +25,24 @@ import scala.Tuple2;
 public final class ObjectSlices {
     private final List<ObjectSlice> here;
     private final JavaRDD<ObjectSlice> spread;
-    private final int images;
+    private final ObjectSlice none;
 
     /** One of {@code here} and {@code spread} is null. */
-    private ObjectSlices(List<ObjectSlice> here, JavaRDD<ObjectSlice> spread, int images) {
+    private ObjectSlices(List<ObjectSlice> here, JavaRDD<ObjectSlice> spread, ObjectSlice none) {
         this.here = here;
         this.spread = spread;
-        this.images = images;
+        this.none = none;
     }
 
     /** Without neighbours. */
     public static ObjectSlices of(ObjectTables objects) {
-        int images = objects.intensities().size();
-        if (!objects.onDriver()) return new ObjectSlices(null, objects.spread().map(ObjectSlice::of), images);
-        return new ObjectSlices(slices(objects), null, images);
+        ObjectSlice none = none(objects);
+        if (!objects.onDriver()) return new ObjectSlices(null, objects.spread().map(ObjectSlice::of), none);
+        return new ObjectSlices(slices(objects), null, none);
+    }
+
+    private static ObjectSlice none(ObjectTables objects) {
+        return ObjectSlice.of(ObjectTable.empty(objects.intensities().size()));
     }
 
     private static List<ObjectSlice> slices(ObjectTables objects) {
@@ -46,19 +53,19 @@ public final class ObjectSlices {
 
     /** With neighbours, by what each block found. */
     public static ObjectSlices of(JavaSparkContext spark, ObjectTables objects, JavaRDD<Contacts> found) {
-        int images = objects.intensities().size();
+        ObjectSlice none = none(objects);
         long contacts = found.map(c -> (long) c.rows()).fold(0L, Long::sum);
         if (objects.onDriver() && DriverBudget.holdsContacts(contacts))
-            return new ObjectSlices(joined(slices(objects), found.collect()), null, images);
+            return new ObjectSlices(joined(slices(objects), found.collect()), null, none);
         JavaRDD<ObjectSlice> slices = joined(tables(spark, objects), found).persist(StorageLevel.DISK_ONLY());
-        return new ObjectSlices(null, slices, images);
+        return new ObjectSlices(null, slices, none);
     }
 
     private static List<ObjectSlice> joined(List<ObjectSlice> slices, List<Contacts> found) {
         if (slices.isEmpty()) return slices;
         ObjectTable objects = slices.get(0).objects();
         return List.of(
-                new ObjectSlice(objects, Neighbours.of(Contacts.mergeAll(found).mirrored(), objects)));
+                ObjectSlice.of(objects, Neighbours.of(Contacts.mergeAll(found).mirrored(), objects)));
     }
 
     private static JavaPairRDD<Long, ObjectTable> tables(JavaSparkContext spark, ObjectTables objects) {
@@ -80,7 +87,7 @@ public final class ObjectSlices {
                 .groupByKey()
                 .mapValues(parts -> Neighbours.join(list(parts)));
         return tables.leftOuterJoin(neighbours)
-                .mapValues(t -> new ObjectSlice(t._1(), t._2().orElse(Neighbours.none())))
+                .mapValues(t -> ObjectSlice.of(t._1(), t._2().orElse(Neighbours.none())))
                 .sortByKey(true)
                 .values();
     }
@@ -121,10 +128,31 @@ public final class ObjectSlices {
         return list;
     }
 
+    /** With mean distances to the {@code n} nearest by centroid, one for each spacing. */
+    ObjectSlices withNearest(int n, List<Spacing> spacings) {
+        ObjectSlice without = none.with(new double[spacings.size()][0]);
+        if (here == null) return new ObjectSlices(null, NearestInTasks.add(spread, n, spacings), without);
+        return new ObjectSlices(withNearest(here, n, spacings), null, without);
+    }
+
+    private static List<ObjectSlice> withNearest(List<ObjectSlice> slices, int n, List<Spacing> spacings) {
+        double[][][] means = new double[slices.size()][spacings.size()][];
+        for (int m = 0; m < spacings.size(); m++) {
+            Spacing spacing = spacings.get(m);
+            List<Centroids> parts =
+                    slices.stream().map(s -> Centroids.of(s.objects(), spacing)).toList();
+            CentroidTree tree = Centroids.join(parts).tree();
+            for (int s = 0; s < means.length; s++) means[s][m] = parts.get(s).meanDistances(tree, n);
+        }
+        return IntStream.range(0, means.length)
+                .mapToObj(s -> slices.get(s).with(means[s]))
+                .toList();
+    }
+
     /** The objects at the surface alone, and the contacts between them. */
     ObjectSlices only(SurfaceObjects surface) {
-        if (here == null) return new ObjectSlices(null, spread.map(surface::only), images);
-        return new ObjectSlices(here.stream().map(surface::only).toList(), null, images);
+        if (here == null) return new ObjectSlices(null, spread.map(surface::only), none);
+        return new ObjectSlices(here.stream().map(surface::only).toList(), null, none);
     }
 
     /** In ascending order, one at a time on the driver. */
@@ -156,6 +184,6 @@ public final class ObjectSlices {
 
     /** A slice without rows, for its columns. */
     ObjectSlice none() {
-        return ObjectSlice.of(ObjectTable.empty(images));
+        return none;
     }
 }

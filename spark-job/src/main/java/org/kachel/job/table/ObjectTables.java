@@ -1,8 +1,6 @@
 package org.kachel.job.table;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -12,14 +10,11 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
 import org.kachel.block.Size;
 import org.kachel.job.merge.SlicePartitioner;
 import org.kachel.job.plan.DriverBudget;
-import org.kachel.op.ObjectProperty;
-import org.kachel.op.Relabeling;
-import org.kachel.stitching.Column;
 import org.kachel.stitching.ObjectTable;
-import org.kachel.stitching.Ranks;
 import scala.Tuple2;
 
 /** The objects of a label image over all blocks: slices by label, ascending; on the driver only where they are few. */
@@ -62,15 +57,32 @@ public final class ObjectTables {
         public static Partials upTo(JavaRDD<List<ObjectTable>> tables, long largest) {
             return new Partials(tables, UNKNOWN, largest);
         }
+
+        /** The same, whose rows are added up as they are read; a task that runs twice adds twice. */
+        Partials counted(LongAccumulator sum) {
+            return new Partials(
+                    tables.map(block -> {
+                        for (ObjectTable table : block) sum.add(table.rows());
+                        return block;
+                    }),
+                    rows,
+                    largest);
+        }
     }
 
     /** Merges the blocks' partial tables of objects in {@code volume}, in one pass over them. */
     public static ObjectTables collect(Partials partials, List<Integer> intensities, Size volume) {
         boolean few = partials.rows >= 0 && DriverBudget.holdsRows(partials.rows, intensities.size());
         if (few) return new ObjectTables(merged(partials.tables), null, intensities, volume);
-        JavaRDD<ObjectTable> slices = sliced(partials).persist(StorageLevel.DISK_ONLY());
+        LongAccumulator rows = partials.tables.context().longAccumulator();
+        JavaRDD<ObjectTable> slices = sliced(partials.counted(rows)).persist(StorageLevel.DISK_ONLY());
         slices.count();
-        return new ObjectTables(null, slices, intensities, volume);
+        // what is known only now: so few that the short way goes on from here
+        if (!DriverBudget.holdsRows(rows.value(), intensities.size()))
+            return new ObjectTables(null, slices, intensities, volume);
+        List<ObjectTable> here = slices.collect();
+        slices.unpersist(true);
+        return new ObjectTables(here.isEmpty() ? here : List.of(ObjectTable.mergeAll(here)), null, intensities, volume);
     }
 
     private static List<ObjectTable> merged(JavaRDD<List<ObjectTable>> partials) {
@@ -178,93 +190,5 @@ public final class ObjectTables {
     /** The volume that the labels fill. */
     Size volume() {
         return volume;
-    }
-
-    /** The labels of the objects that stay, ascending; {@code image} is the node in which properties are measured. */
-    public long[] kept(Relabeling relabeling, int image) {
-        Lookup lookup = lookup(image);
-        List<long[]> kept = here == null
-                ? spread.map(t -> kept(t, relabeling, lookup)).collect()
-                : here.stream().map(t -> kept(t, relabeling, lookup)).toList();
-        return Ranks.unique(kept.toArray(long[][]::new));
-    }
-
-    /** The same where tasks keep the tables: ascending in each array. */
-    public JavaRDD<long[]> keptInTasks(Relabeling relabeling, int image) {
-        Lookup lookup = lookup(image);
-        return spread().map(t -> kept(t, relabeling, lookup));
-    }
-
-    /** One property of all objects: labels ascending. */
-    public record Values(long[] labels, float[] values) implements Serializable {
-        /** Of these labels, each one's value as the bits of a float. */
-        public long[] floatBits(long[] some) {
-            long[] bits = new long[some.length];
-            // one NaN: a processor's has a sign that depends on how Java ran
-            for (int i = 0; i < some.length; i++)
-                bits[i] = Float.floatToIntBits(values[Arrays.binarySearch(labels, some[i])]) & 0xffffffffL;
-            return bits;
-        }
-    }
-
-    public Values values(ObjectProperty property, int image) {
-        Lookup lookup = lookup(image);
-        List<Values> slices = here == null
-                ? spread.map(t -> lookup.values(t, property)).collect()
-                : here.stream().map(t -> lookup.values(t, property)).toList();
-        int count = slices.stream().mapToInt(v -> v.labels.length).sum();
-        Values all = new Values(new long[count], new float[count]);
-        int at = 0;
-        for (Values slice : slices) {
-            System.arraycopy(slice.labels, 0, all.labels, at, slice.labels.length);
-            System.arraycopy(slice.values, 0, all.values, at, slice.labels.length);
-            at += slice.labels.length;
-        }
-        return all;
-    }
-
-    private Lookup lookup(int image) {
-        return new Lookup(intensities.size(), intensities.indexOf(image), volume);
-    }
-
-    /**
-     * Finds properties among a table's columns.
-     *
-     * @param images that are measured
-     * @param image the one that properties are asked of, −1 for none
-     */
-    private record Lookup(int images, int image, Size volume) implements Serializable {
-        private static final String PREFIX = "image-";
-
-        Column column(ObjectTable table, ObjectProperty property) {
-            List<String> names = new ArrayList<>(Collections.nCopies(images, "other-"));
-            if (image >= 0) names.set(image, "image");
-            String name = property.ofImage() ? PREFIX + property.column() : property.column();
-            return table.columns(names, volume.volume()).stream()
-                    .filter(c -> c.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no property " + name));
-        }
-
-        Values values(ObjectTable table, ObjectProperty property) {
-            Column column = column(table, property);
-            float[] values = new float[table.rows()];
-            for (int row = 0; row < values.length; row++) values[row] = (float) column.value(row);
-            return new Values(table.labels(), values);
-        }
-    }
-
-    private static long[] kept(ObjectTable table, Relabeling relabeling, Lookup lookup) {
-        List<Column> columns = relabeling.properties().stream()
-                .map(property -> lookup.column(table, property))
-                .toList();
-        long[] kept = new long[table.rows()];
-        int n = 0;
-        for (int row = 0; row < table.rows(); row++) {
-            int at = row;
-            double[] values = columns.stream().mapToDouble(c -> c.value(at)).toArray();
-            if (relabeling.keep(values)) kept[n++] = table.label(row);
-        }
-        return Arrays.copyOf(kept, n);
     }
 }

@@ -68,6 +68,6 @@ public record SurfaceObjects(long[] labels) implements SliceColumns {
         ObjectTable objects = slice.objects();
         long[] kept = objects.labels();
         for (int row = 0; row < kept.length; row++) if (!holds(kept[row])) kept[row] = 0;
-        return new ObjectSlice(objects.relabel(kept), slice.neighbours().among(labels));
+        return ObjectSlice.of(objects.relabel(kept), slice.neighbours().among(labels));
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.kachel.block.io.Spacing;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.stitching.Column;
@@ -24,12 +23,14 @@ public final class TableWriter {
 
     private TableWriter() {}
 
-    public static void write(JavaSparkContext spark, TableSource source) throws IOException {
+    public static void write(TableSource source) throws IOException {
         JobPlan.TablePlan plan = source.plan();
         Spacing spacing = source.spacing();
-        ObjectSlices slices = source.slices();
+        NearestColumns nearest = nearest(plan, spacing);
+        ObjectSlices slices =
+                nearest == null ? source.slices() : source.slices().withNearest(nearest.n(), nearest.spacings());
         SurfaceObjects surface = source.surface();
-        SliceColumns columns = columns(spark, source);
+        SliceColumns columns = columns(source, nearest);
         for (String file : plan.files()) write(slices, columns, slices.objects(), Path.of(file));
         if (plan.countMap() != null) {
             CountMap map = CountMap.of(
@@ -49,7 +50,13 @@ public final class TableWriter {
         else write(slices, new ContactColumns(spacing), slices.contacts(), file);
     }
 
-    private static SliceColumns columns(JavaSparkContext spark, TableSource source) {
+    /** Null where nobody asks. */
+    private static NearestColumns nearest(JobPlan.TablePlan plan, Spacing spacing) {
+        if (plan.neighbours() == null || plan.neighbours().nearest() == 0) return null;
+        return NearestColumns.of(plan.neighbours().nearest(), spacing);
+    }
+
+    private static SliceColumns columns(TableSource source, NearestColumns nearest) {
         JobPlan.TablePlan plan = source.plan();
         Spacing spacing = source.spacing();
         ObjectTables objects = source.objects();
@@ -57,12 +64,8 @@ public final class TableWriter {
                 new TableColumns(objects.intensities(), plan.intensities(), plan.names(), objects.volume(), spacing);
         List<SliceColumns> all = new ArrayList<>();
         all.add(slice -> own.of(slice.objects()));
-        if (plan.neighbours() != null) {
-            all.add(new NeighbourColumns(spacing));
-            if (plan.neighbours().nearest() > 0)
-                all.add(NearestColumns.of(
-                        spark, source.slices(), plan.neighbours().nearest(), spacing));
-        }
+        if (plan.neighbours() != null) all.add(new NeighbourColumns(spacing));
+        if (nearest != null) all.add(nearest);
         if (source.surface() != null) all.add(source.surface());
         return slice -> all.stream().flatMap(c -> c.of(slice).stream()).toList();
     }
