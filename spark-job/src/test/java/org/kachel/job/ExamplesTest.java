@@ -1,6 +1,7 @@
 package org.kachel.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,31 @@ class ExamplesTest {
         assertThat(column("cells.csv", "mean_distance_nearest_6_micrometer")).isPositive();
         assertThat(rows("cells.csv").stream().map(r -> Double.parseDouble(r[mean])))
                 .anyMatch(d -> d > 5 && d < 100);
+    }
+
+    /** The cells are scipy's, and in each voxel is what scipy says of its cell; small runs and large ones alike. */
+    @Test
+    void distancesArePaintedBack() throws IOException {
+        Voxels cells = Goldens.HERE.image("embryo-nuclei3d_vol", VoxelType.UINT8, 128, 128, 64);
+        List<String[]> rows = Goldens.HERE.table("embryo-nuclei3d_vol");
+        for (String budget : List.of("64", "0")) {
+            run("embryo", budget.equals("0") ? "[48, 64, 24]" : "[128, 128, 64]", budget);
+            VolumeAddress out =
+                    VolumeAddress.of(folder.resolve("embryo.ome.zarr").toString());
+            Voxels labels = TestVolumes.read(out.dataset("labels/cells"));
+            Voxels painted = TestVolumes.read(out.dataset("distances"));
+            assertThat(painted.type()).isEqualTo(VoxelType.FLOAT32);
+            for (int i = 0; i < cells.count(); i++) {
+                int cell = (int) cells.integer(i);
+                float expected = cell == 0 ? 0 : Float.parseFloat(rows.get(cell - 1)[2]);
+                if (labels.integer(i) != cell || painted.real(i) != expected)
+                    fail("budget %s, voxel %d: cell %d with %s, but scipy has %d with %s"
+                            .formatted(budget, i, labels.integer(i), painted.real(i), cell, expected));
+            }
+            int touching = column("cells.csv", "touching_neighbours");
+            assertThat(rows("cells.csv").stream().map(r -> r[touching]))
+                    .containsExactlyElementsOf(rows.stream().map(r -> r[1]).toList());
+        }
     }
 
     private List<String[]> rows(String file) throws IOException {
