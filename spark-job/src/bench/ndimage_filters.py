@@ -21,12 +21,15 @@ import tempfile
 import time
 
 import numpy as np
-from scipy import ndimage as ndi
 
-xp = np  # numpy, or cupy with its own ndimage as ndi
+HOME = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+sys.path.insert(0, os.path.join(HOME, "gpu-kernels", "src", "conformance"))
+from scipy_twins import Twins  # noqa: E402
+
+xp = np  # or cupy
+twins = None
 
 SHAPES = {"tiny": (64, 64, 64), "2d-8mb": (2048, 2048), "3d-64mb": (128, 512, 512), "3d-512": (512, 512, 512)}
-MODE = {"mode": "nearest"}
 
 
 def image(size):
@@ -42,108 +45,6 @@ def image(size):
     distance = sum((a - 15.0) ** 2 for a in axes)
     result += 960 * np.maximum(0, 1 - distance / radius**2)
     return result.astype(np.float32 if size == "3d-512" else np.uint16)
-
-
-def radii(parameters, dims, default=1):
-    return [int(float(parameters.get("radius", default)))] * dims
-
-
-def footprint(form, r):
-    grid = np.ogrid[tuple(slice(-n, n + 1) for n in r)]
-    if form == "sphere":
-        return sum((g / n) ** 2 for g, n in zip(grid, r)) <= 1 + 1e-9
-    if form == "cross":
-        return sum((g != 0).astype(int) for g in grid) <= 1
-    return np.ones([2 * n + 1 for n in r], bool)
-
-
-def gaussian(x, sigma):
-    radius = int(4 * sigma)
-    return ndi.gaussian_filter(x, sigma, output=np.float32, truncate=radius / sigma, **MODE)
-
-
-def mean(x, r):
-    return ndi.uniform_filter(x, [2 * n + 1 for n in r], output=np.float32, **MODE)
-
-
-def variance(x, r):
-    x = x.astype(np.float32)
-    return mean(x * x, r) - mean(x, r) ** 2
-
-
-def weights(kind, dims):
-    if kind == "laplace-box":
-        w = -np.ones((3,) * dims)
-        w[(1,) * dims] = 3**dims - 1
-        return w
-    w = np.zeros((3,) * dims)
-    w[footprint("cross", [1] * dims)] = -1
-    w[(1,) * dims] = 2 * dims
-    return w
-
-
-def sobel(x):
-    x = x.astype(np.float32)
-    return xp.sqrt(sum(ndi.sobel(x, axis=a, **MODE) ** 2 for a in range(x.ndim)))
-
-
-def maxima(x, r, extremum):
-    smooth = mean(x, r) if any(r) else x
-    return extremum(smooth, size=3, **MODE) == smooth
-
-
-def edge(x):
-    return (x != 0) & ~ndi.binary_erosion(x != 0, border_value=1)
-
-
-def rank(x, form, r):
-    if form == "box":
-        return ndi.median_filter(x, size=[2 * n + 1 for n in r], **MODE)
-    return ndi.median_filter(x, footprint=xp.asarray(footprint(form, r)), **MODE)
-
-
-GREY = {
-    "erode": "grey_erosion",
-    "dilate": "grey_dilation",
-    "open": "grey_opening",
-    "close": "grey_closing",
-    "top-hat": "white_tophat",
-    "bottom-hat": "black_tophat",
-    "minimum": "minimum_filter",
-    "maximum": "maximum_filter",
-}
-AXES = {"x": -1, "y": -2, "z": -3}
-
-
-def rival(name, p, dims):
-    """What scipy has for an operation of Kachel with parameters `p`; None where it has nothing."""
-    stem, _, form = name.rpartition("-")
-    r = radii(p, dims)
-    if stem in GREY and form == "box":
-        return lambda x: getattr(ndi, GREY[stem])(x, size=[2 * n + 1 for n in r], **MODE)
-    if stem in GREY and form in ("sphere", "cross"):
-        return lambda x: getattr(ndi, GREY[stem])(x, footprint=xp.asarray(footprint(form, r)), **MODE)
-    if stem == "median":
-        return lambda x: rank(x, form, r)
-    if stem == "gradient" and (form != "z" or dims == 3):
-        return lambda x: ndi.correlate1d(x, xp.asarray([-1.0, 0, 1]), axis=AXES[form], output=np.float32, **MODE)
-    sphere = xp.asarray(footprint("sphere", r).astype(np.float32))
-    sigma = float(p.get("sigma", 2))
-    return {
-        "gaussian-blur": lambda x: gaussian(x, sigma),
-        "difference-of-gaussian": lambda x: gaussian(x, float(p["sigma1"])) - gaussian(x, float(p["sigma2"])),
-        "subtract-background": lambda x: x - gaussian(x, sigma),
-        "mean-box": lambda x: mean(x, r),
-        "mean-sphere": lambda x: ndi.convolve(x, sphere / sphere.sum(), output=np.float32, **MODE),
-        "variance-box": lambda x: variance(x, r),
-        "standard-deviation-box": lambda x: xp.sqrt(xp.maximum(0, variance(x, r))),
-        "sobel": sobel,
-        "laplace-box": lambda x: ndi.convolve(x, xp.asarray(weights(name, dims)), output=np.float32, **MODE),
-        "laplace-diamond": lambda x: ndi.laplace(x, output=np.float32, **MODE),
-        "detect-maxima": lambda x: maxima(x, r, ndi.maximum_filter),
-        "detect-minima": lambda x: maxima(x, r, ndi.minimum_filter),
-        "binary-edge": edge,
-    }.get(name)
 
 
 def milliseconds(run, x, repeat):
@@ -166,15 +67,17 @@ def wait():
 
 
 def choose(rival):
-    global xp, ndi
+    global xp, twins
     if rival == "cupy":
         import cupy
         import cupyx.scipy.ndimage
 
-        xp, ndi = cupy, cupyx.scipy.ndimage
+        xp, twins = cupy, Twins(cupy, cupyx.scipy.ndimage)
         return f"cupy {cupy.__version__}"
     import scipy
+    import scipy.ndimage
 
+    twins = Twins(np, scipy.ndimage)
     return f"scipy {scipy.__version__}"
 
 
@@ -183,20 +86,19 @@ def bench(options):
     if options.rows:
         with open(options.rows) as file:
             return json.load(file)
-    home = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
     with tempfile.TemporaryDirectory() as folder:
         rows = os.path.join(folder, "rows.json")
-        command = [os.path.join(home, "kachel"), "bench", "--device", "cpu" if xp is np else "gpu", "--no-cpu", "--sizes", options.sizes,
-                   "--repeat", str(options.repeat), "--ops", ",".join(options.ops or filters(home)), "--json", rows]
+        command = [os.path.join(HOME, "kachel"), "bench", "--device", "cpu" if xp is np else "gpu", "--no-cpu", "--sizes", options.sizes,
+                   "--repeat", str(options.repeat), "--ops", ",".join(options.ops or filters()), "--json", rows]
         subprocess.run(command, check=True, stdout=sys.stderr)
         with open(rows) as file:
             return json.load(file)
 
 
-def filters(home):
-    listed = subprocess.run([os.path.join(home, "kachel"), "ops"], check=True, capture_output=True, text=True).stdout
+def filters():
+    listed = subprocess.run([os.path.join(HOME, "kachel"), "ops"], check=True, capture_output=True, text=True).stdout
     names = [line.split()[0] for line in listed.splitlines() if line.strip()]
-    return [n for n in names if rival(n, {"sigma1": 1, "sigma2": 2}, 3)]
+    return [n for n in names if twins.of(n, {"sigma1": 1, "sigma2": 2}, 3)]
 
 
 def main():
@@ -214,7 +116,7 @@ def main():
     images, slower = {}, []
     for row in measured["rows"]:
         parameters = dict(re.findall(r"(\S+?)=(\[.*?\]|\S+)", row["parameters"]))
-        run = rival(row["operation"], parameters, len(SHAPES[row["size"]]))
+        run = twins.of(row["operation"], parameters, len(SHAPES[row["size"]]))
         if run is None or options.ops and row["operation"] not in options.ops:
             continue
         if row["size"] not in images:
