@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """Kachel, as a black box, against results of other people's software: a line for each golden case, exit code 1 if one differs.
 
+A case is ok; differs; follows Kachel's own definition, where an independent library gives the same by that definition, but the
+case holds another; or has no counterpart, with the reason.
+
 Runs `kachel run`, once per volume and size of blocks with the steps of all its cases, and compares what it wrote with the stored
 array, or with hashes, statistics and probes where only these are stored, by the set's own check.py.
 
@@ -25,6 +28,9 @@ import zarr
 from golden_cases import BLOCK, Cases, NoCounterpart
 from golden_scale import scale, scale_cases
 from kachel import Failed, Pipeline
+
+
+OWN = "own definition"
 
 
 def load(root, name):
@@ -127,10 +133,10 @@ def report(plan):
             verdict, text = "no counterpart", parts
         else:
             ok, text = judged(answer, parts)
-            verdict = "ok" if ok else "DIFFERS"
+            verdict = OWN if ok is None else "ok" if ok else "DIFFERS"
         counts[verdict] += 1
-        print(f"{verdict:14} {case['id']}: {text}", flush=True)
-    print(f"{sum(counts.values())} cases: {counts['ok']} ok, {counts['DIFFERS']} differ, {counts['no counterpart']} without counterpart")
+        print(f"{verdict:15}{case['id']}: {text}", flush=True)
+    print(f"{sum(counts.values())} cases: " + ", ".join(f"{counts[v]} {v}" for v in ("ok", "DIFFERS", OWN, "no counterpart")))
     return counts["DIFFERS"]
 
 
