@@ -7,6 +7,7 @@ import csv
 import json
 import math
 import os
+import re
 from dataclasses import dataclass
 from typing import Callable, Optional
 
@@ -410,6 +411,8 @@ def lecture(cases, case):
 def read_array(cases, case):
     if "unreadable_by_reference" in case:
         raise NoCounterpart(f"no golden: {case['unreadable_by_reference']}")
+    if re.search("bz2|bzip2|/xz$", case["id"]):
+        raise NoCounterpart("Kachel has no bzip2 and no xz: it refuses the volume, naming the codec and those it has (exit code 3)")
     shape = case["output"]["shape"]
     path = os.path.join(cases.root, case["input"])
     if len(shape) < 4:
