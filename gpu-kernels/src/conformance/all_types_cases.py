@@ -76,7 +76,7 @@ class Case:
 
 
 def cases(kind, shape):
-    exactly = ranks() + moved(kind) + compared(kind) + converted(kind)
+    exactly = ranks() + moved(kind) + compared(kind) + converted(kind) + (whole(kind) if kind.kind != "f" else [])
     return exactly + sums(kind, shape) + pointwise(kind) + projections(kind)
 
 
@@ -196,9 +196,9 @@ def saturated(x, target):
     target = np.dtype(target)
     if target.kind == "f":
         return x.astype(target)
-    info = np.iinfo(target)
     if x.dtype.kind != "f":
-        return np.clip(x.astype(object), info.min, info.max).astype(target)
+        return clipped(x.astype(object), target)
+    info = np.iinfo(target)
     result = np.trunc(np.clip(x, float(info.min), float(info.max)))
     greatest = x >= float(info.max)
     return np.where(greatest, info.max, np.where(greatest, 0, result).astype(target)).astype(target)
@@ -206,6 +206,38 @@ def saturated(x, target):
 
 def converted(kind):
     return [Case(f"convert {t}", one("convert", type=t), lambda x, t=t: saturated(x, t)) for t in TYPES]
+
+
+def whole(kind):
+    """Sums and differences of integers that keep their type, and means of boxes, in whole numbers of any length."""
+    formulas = {
+        "absolute": (one, lambda a, b: abs(a)),
+        "invert": (one, lambda a, b: -a),
+        "add-images": (two, lambda a, b: a + b),
+        "subtract-images": (two, lambda a, b: a - b),
+        "absolute-difference": (two, lambda a, b: abs(a - b)),
+        "minimum-images": (two, np.minimum),
+        "maximum-images": (two, np.maximum),
+    }
+    found = []
+    for name, (images, rule) in formulas.items():
+        expected = lambda x, rule=rule: clipped(rule(x.astype(object), x[:, ::-1].astype(object)), kind)
+        found.append(Case(f"{name} as {kind}", images(name, type=str(kind)), expected))
+    return found + [Case("downsample", one("downsample", factor=[2, 3, 2]), lambda x: box_means(x, (2, 3, 2)))]
+
+
+def clipped(x, kind):
+    info = np.iinfo(kind)
+    return np.clip(x, info.min, info.max).astype(kind)
+
+
+def box_means(x, factor):
+    """Rounded half up; boxes at the far faces hold what is there."""
+    sums, counts = x.astype(object), np.ones(x.shape, int)
+    for axis, f in enumerate(factor):
+        starts = np.arange(0, x.shape[axis], f)
+        sums, counts = np.add.reduceat(sums, starts, axis), np.add.reduceat(counts, starts, axis)
+    return ((sums + counts // 2) // counts).astype(x.dtype)
 
 
 def narrow(kind):

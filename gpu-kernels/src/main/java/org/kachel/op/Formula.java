@@ -13,6 +13,8 @@ import static org.kachel.op.expression.Expression.not;
 import static org.kachel.op.expression.Expression.or;
 import static org.kachel.op.expression.Expression.select;
 import static org.kachel.op.expression.Expression.subtract;
+import static org.kachel.op.expression.Expression.wholeDifference;
+import static org.kachel.op.expression.Expression.wholeSum;
 import static org.kachel.op.expression.Expression.xor;
 
 import java.util.List;
@@ -23,15 +25,20 @@ import org.kachel.op.expression.Function;
 import org.kachel.op.expression.Operator;
 import org.kachel.op.expression.Relation;
 
-/** The pointwise formulas of images x, y and numbers a, b, …; the catalogue's names are theirs in kebab-case. */
+/**
+ * The pointwise formulas of images x, y and numbers a, b, …; the catalogue's names are theirs in kebab-case.
+ *
+ * <p>|x|, −x, x + y, x − y and |x − y| of images of one 64-bit integer type, stored as that type, are exact and saturated.
+ * Others are float64 where a 64-bit integer is among the operands, and so are the numbers: exact up to 2⁵³.
+ */
 enum Formula {
     ADD_SCALAR("x + value", (x, p, t) -> add(x.get(0), p.get(0)), number("value", "added")),
     SUBTRACT_SCALAR("x − value", (x, p, t) -> subtract(x.get(0), p.get(0)), number("value", "subtracted")),
     MULTIPLY_SCALAR("x · value", (x, p, t) -> multiply(x.get(0), p.get(0)), number("value", "the factor")),
     DIVIDE_SCALAR("x / value", (x, p, t) -> divide(x.get(0), p.get(0)), number("value", "the divisor, not 0")),
     POWER("x to the power of the exponent", (x, p, t) -> power(x.get(0), p.get(0)), number("exponent", "the exponent")),
-    ABSOLUTE("|x|", (x, p, t) -> Expression.apply(Function.ABS, x.get(0))),
-    INVERT("−x", (x, p, t) -> Expression.apply(Function.NEGATE, x.get(0))),
+    ABSOLUTE("|x|", (x, p, t) -> absolute(x, t)),
+    INVERT("−x", (x, p, t) -> negative(x, t)),
     LOGARITHM("natural logarithm of x", (x, p, t) -> Expression.apply(Function.LOG, x.get(0))),
     EXPONENTIAL("e to the power of x", (x, p, t) -> Expression.apply(Function.EXP, x.get(0))),
     SQUARE_ROOT("square root of x", (x, p, t) -> Expression.apply(Function.SQRT, x.get(0))),
@@ -53,11 +60,11 @@ enum Formula {
             factor("a", "1", "factor of x"),
             factor("b", "1", "factor of y"),
             factor("c", "0", "what is added")),
-    ADD_IMAGES("x + y", 2, (x, p, t) -> add(x.get(0), x.get(1))),
-    SUBTRACT_IMAGES("x − y", 2, (x, p, t) -> subtract(x.get(0), x.get(1))),
+    ADD_IMAGES("x + y", 2, (x, p, t) -> sum(x, t)),
+    SUBTRACT_IMAGES("x − y", 2, (x, p, t) -> difference(x, t)),
     MULTIPLY_IMAGES("x · y", 2, (x, p, t) -> multiply(x.get(0), x.get(1))),
     DIVIDE_IMAGES("x / y", 2, (x, p, t) -> divide(x.get(0), x.get(1))),
-    ABSOLUTE_DIFFERENCE("|x − y|", 2, (x, p, t) -> Expression.apply(Function.ABS, subtract(x.get(0), x.get(1)))),
+    ABSOLUTE_DIFFERENCE("|x − y|", 2, (x, p, t) -> absoluteDifference(x, t)),
     SQUARED_DIFFERENCE("(x − y)²", 2, (x, p, t) -> square(subtract(x.get(0), x.get(1)))),
     MINIMUM_IMAGES("the smaller of x and y; NaN where one is", 2, (x, p, t) -> min(x.get(0), x.get(1))),
     MAXIMUM_IMAGES("the larger of x and y; NaN where one is", 2, (x, p, t) -> max(x.get(0), x.get(1))),
@@ -126,6 +133,36 @@ enum Formula {
 
     private static Parameter factor(String name, String fallback, String description) {
         return Parameter.number(name, fallback, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, "", description);
+    }
+
+    /** Whether images are of one 64-bit integer type, which is also the result's, so that no real number is needed. */
+    private static boolean whole(List<Expression> x, VoxelType stored) {
+        boolean wide = stored == VoxelType.UINT64 || stored == VoxelType.INT64;
+        return wide && x.stream().allMatch(image -> image.type() == stored);
+    }
+
+    private static Expression sum(List<Expression> x, VoxelType stored) {
+        return whole(x, stored) ? wholeSum(x.get(0), x.get(1)) : add(x.get(0), x.get(1));
+    }
+
+    private static Expression difference(List<Expression> x, VoxelType stored) {
+        return whole(x, stored) ? wholeDifference(x.get(0), x.get(1)) : subtract(x.get(0), x.get(1));
+    }
+
+    private static Expression absoluteDifference(List<Expression> x, VoxelType stored) {
+        return whole(x, stored)
+                ? wholeDifference(max(x.get(0), x.get(1)), min(x.get(0), x.get(1)))
+                : Expression.apply(Function.ABS, subtract(x.get(0), x.get(1)));
+    }
+
+    private static Expression negative(List<Expression> x, VoxelType stored) {
+        return whole(x, stored)
+                ? wholeDifference(cast(stored, constant(0)), x.get(0))
+                : Expression.apply(Function.NEGATE, x.get(0));
+    }
+
+    private static Expression absolute(List<Expression> x, VoxelType stored) {
+        return whole(x, stored) ? max(x.get(0), negative(x, stored)) : Expression.apply(Function.ABS, x.get(0));
     }
 
     private static Expression square(Expression x) {

@@ -4,10 +4,7 @@ import java.util.List;
 import org.kachel.block.VoxelType;
 import org.kachel.op.expression.Expression;
 
-/**
- * x − y in x's type, saturated: exact for integers of up to 32 bits, and for 64-bit ones where both lie within 2⁵³. A step
- * of other operations.
- */
+/** x − y of two images of one type, in that type: exact for integers, and saturated. A step of other operations. */
 record SameTypeDifference() implements Pointwise {
     @Override
     public String name() {

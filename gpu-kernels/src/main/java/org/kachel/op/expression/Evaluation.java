@@ -125,7 +125,7 @@ final class Evaluation {
 
     private void binary(Expression.Binary b, int s, int n) {
         if (!type(s).floating()) {
-            choose(b.operator(), s, n);
+            integers(b.operator(), s, n);
             return;
         }
         double[] left = reals(operand(s, 0)), right = reals(operand(s, 1)), out = reals(s);
@@ -133,11 +133,18 @@ final class Evaluation {
         round(s, n);
     }
 
-    private void choose(Operator operator, int s, int n) {
+    private void integers(Operator operator, int s, int n) {
         long[] left = integers(operand(s, 0)), right = integers(operand(s, 1)), out = integers(s);
-        long flip = type(s) == UINT64 ? Long.MIN_VALUE : 0;
-        for (int i = 0; i < n; i++)
-            out[i] = (left[i] ^ flip) < (right[i] ^ flip) == (operator == Operator.MINIMUM) ? left[i] : right[i];
+        boolean unsigned = type(s) == UINT64;
+        if (operator == Operator.ADD) for (int i = 0; i < n; i++) out[i] = Integers.sum(left[i], right[i], unsigned);
+        else if (operator == Operator.SUBTRACT)
+            for (int i = 0; i < n; i++) out[i] = Integers.difference(left[i], right[i], unsigned);
+        else choose(operator == Operator.MINIMUM, unsigned, left, right, out, n);
+    }
+
+    private static void choose(boolean minimum, boolean unsigned, long[] left, long[] right, long[] out, int n) {
+        long flip = unsigned ? Long.MIN_VALUE : 0;
+        for (int i = 0; i < n; i++) out[i] = (left[i] ^ flip) < (right[i] ^ flip) == minimum ? left[i] : right[i];
     }
 
     private void fma(int s, int n) {

@@ -18,6 +18,8 @@ import org.kachel.block.VoxelType;
  *       of what it meets: a number never widens an image's arithmetic.
  *   <li>Comparisons are exact, between any two types: as between real numbers.
  *   <li>min, max and select keep the operands' common type, 64-bit integers included.
+ *   <li>{@link #wholeSum} and {@link #wholeDifference} of two 64-bit integers of one type have that type: exact, and saturated
+ *       where the type ends.
  *   <li>{@link #cast} to an integer saturates, then truncates toward zero; NaN gives 0. A comparison gives uint8 0 or 1.
  * </ul>
  *
@@ -241,6 +243,23 @@ public sealed interface Expression extends Serializable {
 
     static Expression subtract(Expression a, Expression b) {
         return apply(Operator.SUBTRACT, a, b);
+    }
+
+    /** a + b, both uint64 or both int64, as that type: exact, or the type's nearest end. */
+    static Expression wholeSum(Expression a, Expression b) {
+        return whole(Operator.ADD, a, b);
+    }
+
+    /** a − b, both uint64 or both int64, as that type: exact, or the type's nearest end. */
+    static Expression wholeDifference(Expression a, Expression b) {
+        return whole(Operator.SUBTRACT, a, b);
+    }
+
+    private static Expression whole(Operator operator, Expression a, Expression b) {
+        if (a.type() != b.type() || !Types.bits64(a.type()))
+            throw new IllegalArgumentException(
+                    "%s of %s and %s; takes two uint64 or two int64".formatted(operator, a.type(), b.type()));
+        return new Binary(operator, a, b);
     }
 
     static Expression multiply(Expression a, Expression b) {

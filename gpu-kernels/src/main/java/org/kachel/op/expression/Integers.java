@@ -23,6 +23,24 @@ final class Integers {
         return huge ? max : Math.max(min, Math.min(max, v));
     }
 
+    /** a + b as a 64-bit integer, saturated. */
+    static long sum(long a, long b, boolean unsigned) {
+        long sum = a + b;
+        if (unsigned) return Long.compareUnsigned(sum, a) < 0 ? -1 : sum;
+        return ((a ^ sum) & (b ^ sum)) < 0 ? end(a) : sum;
+    }
+
+    /** a − b as a 64-bit integer, saturated. */
+    static long difference(long a, long b, boolean unsigned) {
+        if (unsigned) return Long.compareUnsigned(a, b) < 0 ? 0 : a - b;
+        long difference = a - b;
+        return ((a ^ b) & (a ^ difference)) < 0 ? end(a) : difference;
+    }
+
+    private static long end(long sign) {
+        return sign < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
     /** −1, 0 or 1. */
     static int compare(long a, boolean unsignedA, long b, boolean unsignedB) {
         boolean hugeA = unsignedA && a < 0;

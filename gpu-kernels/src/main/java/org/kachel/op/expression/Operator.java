@@ -41,6 +41,16 @@ public enum Operator {
         return openCl.formatted(a, b);
     }
 
+    /** Of integers of one type, of which there are sums and differences, which saturate, and what selects. */
+    String openClOfIntegers(String a, String b) {
+        return switch (this) {
+            case ADD -> "add_sat(%s, %s)".formatted(a, b);
+            case SUBTRACT -> "sub_sat(%s, %s)".formatted(a, b);
+            case MINIMUM, MAXIMUM -> openCl(a, b);
+            default -> throw new IllegalStateException("no " + this + " of integers");
+        };
+    }
+
     double apply(double a, double b) {
         return java.applyAsDouble(a, b);
     }

@@ -19,7 +19,7 @@ final class StepSource {
         Expression node = step.node();
         if (node instanceof Expression.Cast) return cast(step);
         if (node instanceof Expression.Unary u) return u.function().openCl(operand(step, 0));
-        if (node instanceof Expression.Binary b) return b.operator().openCl(operand(step, 0), operand(step, 1));
+        if (node instanceof Expression.Binary b) return binary(step, b.operator());
         if (node instanceof Expression.Fma)
             return "fma(%s, %s, %s)".formatted(operand(step, 0), operand(step, 1), operand(step, 2));
         if (node instanceof Expression.Compare c) return compare(step, c.relation());
@@ -39,6 +39,11 @@ final class StepSource {
 
     private VoxelType type(Tape.Step step, int k) {
         return tape.steps().get(step.operands().get(k)).type();
+    }
+
+    private String binary(Tape.Step step, Operator operator) {
+        String a = operand(step, 0), b = operand(step, 1);
+        return step.type().floating() ? operator.openCl(a, b) : operator.openClOfIntegers(a, b);
     }
 
     private String compare(Tape.Step step, Relation relation) {

@@ -50,7 +50,7 @@ final class Types {
         return integer.signed() ? integer.bytes() <= signedBytes : integer.bytes() < signedBytes;
     }
 
-    private static boolean bits64(VoxelType type) {
+    static boolean bits64(VoxelType type) {
         return type.bytes() == 8 && !type.floating();
     }
 
