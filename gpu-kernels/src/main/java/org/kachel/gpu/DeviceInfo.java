@@ -35,4 +35,9 @@ public record DeviceInfo(
     public boolean gpu() {
         return kind == Kind.GPU;
     }
+
+    /** Whether its memory is the host's, so that nothing need be copied to it. */
+    public boolean worksInHostMemory() {
+        return kind == Kind.CPU;
+    }
 }

@@ -22,6 +22,28 @@ public interface Lane extends AutoCloseable {
     /** Queues a copy of the first {@code bytes} bytes; they are there after {@link #finish}. */
     void download(DeviceBuffer from, HostBuffer to, long bytes);
 
+    /**
+     * What was written into {@code from}, on the device for what is queued from now on; closes {@code from}. A device that
+     * works in the host's memory keeps that very memory, others get a copy.
+     */
+    default DeviceBuffer upload(HostBuffer from) {
+        DeviceBuffer to = allocate(from.bytes());
+        upload(from, to, from.bytes());
+        from.close();
+        return to;
+    }
+
+    /**
+     * The first {@code bytes} bytes for the host, there after {@link #finish}, even if {@code from} is closed before. On a
+     * device that works in the host's memory they are no copy: until they are closed, no command may write to {@code from}, and
+     * while the host writes to them, none may read it.
+     */
+    default HostBuffer download(DeviceBuffer from, long bytes) {
+        HostBuffer to = staging(bytes);
+        download(from, to, bytes);
+        return to;
+    }
+
     /** Queues setting the first {@code bytes} bytes to zero. */
     void clear(DeviceBuffer buffer, long bytes);
 

@@ -22,13 +22,19 @@ record WindowMarch(String file, String tables, Map<String, String> macros, Borde
     /** Outputs along z of an item of a CPU, and of a GPU where the operation names no other number. */
     static final int PLANES = 4;
 
+    /** Vectors along x of an item of a CPU at most, and where each has a queue; measured on two cores. */
+    private static final int VECTORS = 128;
+
+    private static final int QUEUED_VECTORS = 32;
+
     void launch(Lane lane, WindowKernel.Shape shape, DeviceImage in, DeviceImage out) {
         int planes =
                 Math.min(shape == WindowKernel.Shape.GPU ? this.planes : PLANES, Integer.highestOneBit(out.size(2)));
-        int across = count(out.size(0), shape.vector() * vectors(shape)), deep = count(out.size(2), planes);
+        int vectors = vectors(shape, out.size(0));
+        int across = count(out.size(0), shape.vector() * vectors), deep = count(out.size(2), planes);
         int length = length(lane.device(), shape, out.size(1), (long) across * deep);
         Map<String, String> all = new HashMap<>(macros);
-        all.put("U", Integer.toString(vectors(shape)));
+        all.put("U", Integer.toString(vectors));
         all.put("P", Integer.toString(planes));
         all.put("RX", Integer.toString(reach.x()));
         all.put("RY", Integer.toString(reach.y()));
@@ -41,9 +47,15 @@ record WindowMarch(String file, String tables, Map<String, String> macros, Borde
         kernel.launch(lane, shape, grouped, "march", in, out, length);
     }
 
-    /** Vectors along x of an item. */
-    private static int vectors(WindowKernel.Shape shape) {
-        return shape == WindowKernel.Shape.GPU ? 1 : 2;
+    /**
+     * Vectors along x of an item. On a CPU a whole row, or a part of it whose queues a cache holds; a power of two, since each
+     * number is a program of its own.
+     */
+    private int vectors(WindowKernel.Shape shape, int width) {
+        if (shape == WindowKernel.Shape.GPU) return 1;
+        int most = reach.y() > 0 ? QUEUED_VECTORS : VECTORS, vectors = 1;
+        while (vectors < most && vectors * shape.vector() < width) vectors *= 2;
+        return vectors;
     }
 
     /** Rows of an item: as many as possible, since two more are loaded, but so few that the device has enough items. */

@@ -113,9 +113,7 @@ public final class DeviceEngine implements Engine {
         long bytes = Voxels.byteCount(type, interval);
         try (HostBuffer staging = lane.staging(bytes)) {
             reader.read(new Voxels(type, interval, staging.memory()));
-            DeviceImage image = DeviceImage.allocate(lane, type, interval);
-            lane.upload(staging, image.buffer(), bytes);
-            return new Resident(image);
+            return new Resident(new DeviceImage(lane.upload(staging), type, interval));
         }
     }
 
@@ -188,8 +186,7 @@ public final class DeviceEngine implements Engine {
         try (DeviceBuffer runs = lane.allocate(bytes)) {
             parts.writeRuns(
                     runs, count, images.stream().map(DeviceEngine::resident).toList());
-            HostBuffer staging = lane.staging(bytes);
-            lane.download(runs, staging, bytes);
+            HostBuffer staging = lane.download(runs, bytes);
             return new PinnedRuns(staging, new Runs(interval, count, images.size(), staging.memory()));
         }
     }
@@ -223,8 +220,7 @@ public final class DeviceEngine implements Engine {
     @Override
     public Download download(Image image) {
         long bytes = Voxels.byteCount(image.type(), image.interval());
-        HostBuffer staging = lane.staging(bytes);
-        lane.download(resident(image).buffer(), staging, bytes);
+        HostBuffer staging = lane.download(resident(image).buffer(), bytes);
         return new PinnedDownload(staging, new Voxels(image.type(), image.interval(), staging.memory()));
     }
 

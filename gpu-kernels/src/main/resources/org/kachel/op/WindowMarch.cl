@@ -9,9 +9,15 @@
 //   output result(above, at, below, y, z)   of sheets at y − 1, y, y + 1
 //
 // Axes whose RX, RY or RZ is 0 are left alone: all three are the same there. Work-item: U·V outputs along x, P planes of them,
-// `length` rows, of which the first two only fill the queue. x, y and z are positions in the input.
+// `length` rows, of which the first two only fill the queue. x, y and z are positions in the input. On a CPU U is large, so that
+// memory is read in long runs; the queue lies in the core's cache then.
 #define LINES (P + 2 * RZ)
 #define EACH_OF(i, n) _Pragma("unroll") for (int i = 0; i < (n); i++)
+#if V == 1
+#define SIDE_BY_SIDE(u) EACH_OF(u, U)
+#else
+#define SIDE_BY_SIDE(u) _Pragma("unroll 1") for (int u = 0; u < U; u++)
+#endif
 
 __kernel void march(WINDOW_ARGS, const int length) {
     const int x0 = get_global_id(0) * (U * V), y0 = get_global_id(1) * length, z0 = get_global_id(2) * P;
@@ -32,7 +38,7 @@ __kernel void march(WINDOW_ARGS, const int length) {
 #endif
     for (int y = y0 - 2 * RY; y < y1; y++) {
         const int j = bordered(y + RY + sy, wy);
-        EACH_OF(u, U) {
+        SIDE_BY_SIDE(u) {
             const int x = x0 + u * V + sx;
             if (U > 1 && x >= nx + sx) break;
             line lines[LINES];
@@ -59,8 +65,10 @@ __kernel void march(WINDOW_ARGS, const int length) {
                                                  : result(below, below, below, y + sy, z0 + p + sz);
                     put(v, out + ((size_t) (z0 + p) * ny + y) * nx + x - sx, nx + sx - x);
                 }
+#if RY > 0 || V == 1
                 above[0] = above[1];
                 above[1] = below;
+#endif
             }
         }
     }

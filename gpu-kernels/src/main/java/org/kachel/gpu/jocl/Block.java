@@ -7,6 +7,7 @@ import org.jocl.cl_mem;
  * One allocation.
  *
  * @param bytes its size class, at least what was asked for
- * @param mapped host address of pinned memory, null for device memory
+ * @param staging whether the host's limit counts it
+ * @param mapped host address where it has one for good: of staging memory of a device with memory of its own; else null
  */
-record Block(long bytes, cl_mem memory, ByteBuffer mapped) {}
+record Block(long bytes, cl_mem memory, boolean staging, ByteBuffer mapped) {}

@@ -9,31 +9,39 @@ import org.kachel.gpu.HostBuffer;
 abstract sealed class Lease {
     private final OpenClLane lane;
     private final long bytes;
-    private Block block;
-    private boolean queued;
+    private Hold hold;
 
-    private Lease(OpenClLane lane, Block block, long bytes) {
+    private Lease(OpenClLane lane, Hold hold, long bytes) {
         this.lane = lane;
-        this.block = block;
+        this.hold = hold;
         this.bytes = bytes;
+        hold.lease();
     }
 
     /** Device memory. */
     static final class OnDevice extends Lease implements DeviceBuffer {
-        OnDevice(OpenClLane lane, Block block, long bytes) {
-            super(lane, block, bytes);
+        OnDevice(OpenClLane lane, Hold hold, long bytes) {
+            super(lane, hold, bytes);
         }
     }
 
-    /** Pinned memory. */
+    /** What the host reads and writes. */
     static final class OnHost extends Lease implements HostBuffer {
-        OnHost(OpenClLane lane, Block block, long bytes) {
-            super(lane, block, bytes);
+        private final ByteBuffer mapped;
+
+        OnHost(OpenClLane lane, Hold hold, long bytes, ByteBuffer mapped) {
+            super(lane, hold, bytes);
+            this.mapped = mapped;
         }
 
         @Override
         public ByteBuffer memory() {
-            return open().mapped().slice(0, (int) bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            open();
+            return mapped.slice(0, (int) bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        ByteBuffer mapped() {
+            return mapped;
         }
     }
 
@@ -46,31 +54,20 @@ abstract sealed class Lease {
         return bytes;
     }
 
-    /** The block, which a command is about to use. */
-    Block queued() {
-        queued = true;
-        return open();
-    }
-
-    /** The queue has finished. */
-    void settled() {
-        queued = false;
-    }
-
-    Block open() {
-        if (block == null) throw Failures.misuse("a buffer of " + bytes + " bytes was used after it was closed");
-        return block;
+    Hold open() {
+        if (hold == null) throw Failures.misuse("a buffer of " + bytes + " bytes was used after it was closed");
+        return hold;
     }
 
     /** The second call and calls after the lane's end do nothing. */
     public void close() {
-        Block returned = block;
-        block = null;
-        if (returned != null) lane.giveBack(this, returned, queued);
+        Hold returned = hold;
+        hold = null;
+        if (returned != null) lane.giveBack(this, returned);
     }
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "(" + bytes + " bytes" + (block == null ? ", closed)" : ")");
+        return getClass().getSimpleName() + "(" + bytes + " bytes" + (hold == null ? ", closed)" : ")");
     }
 }

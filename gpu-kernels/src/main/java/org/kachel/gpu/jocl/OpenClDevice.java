@@ -1,7 +1,6 @@
 package org.kachel.gpu.jocl;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -11,6 +10,7 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_mem;
 import org.jocl.cl_platform_id;
 import org.kachel.gpu.Device;
+import org.kachel.gpu.DeviceException;
 import org.kachel.gpu.DeviceInfo;
 import org.kachel.gpu.Lane;
 
@@ -103,8 +103,8 @@ final class OpenClDevice implements Device {
                         Math.min(Integer.MAX_VALUE, info.maxAllocationBytes()), 2, "staging buffer for " + info.name()),
                 limits.pinnedBytes(),
                 false,
-                this::map,
-                this::unmap);
+                this::stage,
+                this::unstage);
 
         DeviceInfo info() {
             return info;
@@ -139,26 +139,26 @@ final class OpenClDevice implements Device {
         }
 
         private Block allocate(long bytes) {
-            return new Block(bytes, memory(bytes, 0), null);
+            return new Block(bytes, memory(bytes, 0), false, null);
         }
 
-        private Block map(long bytes) {
+        /** Mapped for good where that is no obstacle to kernels: on a device with memory of its own. */
+        private Block stage(long bytes) {
             cl_mem memory = memory(bytes, CL.CL_MEM_ALLOC_HOST_PTR);
+            if (info.worksInHostMemory()) return new Block(bytes, memory, true, null);
             try {
-                ByteBuffer mapped = CL.clEnqueueMapBuffer(
-                        service.handle(),
-                        memory,
-                        true,
-                        CL.CL_MAP_READ | CL.CL_MAP_WRITE,
-                        0,
-                        bytes,
-                        0,
-                        null,
-                        null,
-                        null);
-                return new Block(bytes, memory, mapped.order(ByteOrder.LITTLE_ENDIAN));
-            } catch (CLException e) {
+                return new Block(bytes, memory, true, map(memory, bytes));
+            } catch (DeviceException e) {
                 CL.clReleaseMemObject(memory);
+                throw e;
+            }
+        }
+
+        /** Host address of memory that no command uses. */
+        ByteBuffer map(cl_mem memory, long bytes) {
+            try {
+                return Transfers.map(service.handle(), memory, bytes, true, null);
+            } catch (CLException e) {
                 throw Failures.of("mapping " + bytes + " bytes for " + info.name(), e);
             }
         }
@@ -171,6 +171,11 @@ final class OpenClDevice implements Device {
             }
         }
 
+        private void unstage(Block block) {
+            if (block.mapped() != null) unmap(block);
+            release(block);
+        }
+
         private void unmap(Block block) {
             try {
                 CL.clEnqueueUnmapMemObject(service.handle(), block.memory(), block.mapped(), 0, null, null);
@@ -178,7 +183,6 @@ final class OpenClDevice implements Device {
             } catch (CLException e) {
                 throw Failures.of("unmapping " + block.bytes() + " bytes for " + info.name(), e);
             }
-            release(block);
         }
 
         private void release(Block block) {

@@ -1,5 +1,6 @@
 package org.kachel.gpu.jocl;
 
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_event;
+import org.jocl.cl_mem;
 import org.kachel.gpu.DeviceBuffer;
 import org.kachel.gpu.DeviceException;
 import org.kachel.gpu.DeviceException.Kind;
@@ -45,13 +47,19 @@ final class OpenClLane implements Lane {
     @Override
     public DeviceBuffer allocate(long bytes) {
         Block block = take(session.device, deviceShelf, bytes);
-        return lease(new Lease.OnDevice(this, block, bytes));
+        return lease(new Lease.OnDevice(this, new Hold(block), bytes));
     }
 
     @Override
     public HostBuffer staging(long bytes) {
         Block block = take(session.pinned, pinnedShelf, bytes);
-        return lease(new Lease.OnHost(this, block, bytes));
+        try {
+            ByteBuffer mapped = block.mapped() == null ? session.map(block.memory(), block.bytes()) : block.mapped();
+            return lease(new Lease.OnHost(this, new Hold(block), bytes, mapped));
+        } catch (DeviceException e) {
+            session.pinned.giveBack(pinnedShelf, block, false);
+            throw failure(e);
+        }
     }
 
     /** A second try when what this lane and others gave back is really free. */
@@ -72,16 +80,55 @@ final class OpenClLane implements Lane {
         return lease;
     }
 
-    void giveBack(Lease lease, Block block, boolean queued) {
+    void giveBack(Lease lease, Hold hold) {
         leases.remove(lease);
-        if (block.mapped() == null) session.device.giveBack(deviceShelf, block, queued);
-        else session.pinned.giveBack(pinnedShelf, block, queued);
+        Block block = hold.block();
+        try {
+            if (lease instanceof Lease.OnHost host && block.mapped() == null) unmap(hold, host);
+        } finally {
+            if (hold.release()) {
+                if (block.staging()) session.pinned.giveBack(pinnedShelf, block, hold.queued());
+                else session.device.giveBack(deviceShelf, block, hold.queued());
+            }
+        }
+    }
+
+    private void unmap(Hold hold, Lease.OnHost lease) {
+        hold.use();
+        cl_mem memory = hold.block().memory();
+        queue(
+                CommandLog.Sort.UPLOAD,
+                0,
+                () -> "unmapping " + lease.bytes() + " bytes",
+                event -> CL.clEnqueueUnmapMemObject(queue.handle(), memory, lease.mapped(), 0, null, event));
+    }
+
+    @Override
+    public DeviceBuffer upload(HostBuffer from) {
+        if (!device().worksInHostMemory()) return Lane.super.upload(from);
+        DeviceBuffer same = lease(new Lease.OnDevice(this, used(from, from.bytes()), from.bytes()));
+        from.close();
+        return same;
+    }
+
+    @Override
+    public HostBuffer download(DeviceBuffer from, long bytes) {
+        Hold hold = used(from, bytes);
+        boolean shared = device().worksInHostMemory() && !hold.shared() && bytes > 0 && bytes <= Integer.MAX_VALUE;
+        if (!shared) return Lane.super.download(from, bytes);
+        ByteBuffer[] mapped = new ByteBuffer[1];
+        queue(
+                CommandLog.Sort.DOWNLOAD,
+                bytes,
+                () -> "mapping of " + bytes + " bytes",
+                event -> mapped[0] = Transfers.map(queue.handle(), hold.block().memory(), bytes, false, event));
+        return lease(new Lease.OnHost(this, hold, bytes, mapped[0]));
     }
 
     @Override
     public void upload(HostBuffer from, DeviceBuffer to, long bytes) {
-        Block host = block(from, bytes);
-        Block device = block(to, bytes);
+        ByteBuffer host = mapped(from, bytes);
+        Block device = used(to, bytes).block();
         if (bytes == 0) return;
         queue(
                 CommandLog.Sort.UPLOAD,
@@ -92,8 +139,8 @@ final class OpenClLane implements Lane {
 
     @Override
     public void download(DeviceBuffer from, HostBuffer to, long bytes) {
-        Block device = block(from, bytes);
-        Block host = block(to, bytes);
+        Block device = used(from, bytes).block();
+        ByteBuffer host = mapped(to, bytes);
         if (bytes == 0) return;
         queue(
                 CommandLog.Sort.DOWNLOAD,
@@ -104,7 +151,7 @@ final class OpenClLane implements Lane {
 
     @Override
     public void clear(DeviceBuffer buffer, long bytes) {
-        Block block = block(buffer, bytes);
+        Block block = used(buffer, bytes).block();
         if (bytes == 0) return;
         byte[] zeros = new byte[bytes % 16 == 0 ? 16 : bytes % 4 == 0 ? 4 : 1];
         queue(
@@ -122,7 +169,7 @@ final class OpenClLane implements Lane {
         Object[] values = args.clone();
         for (int i = 0; i < values.length; i++)
             if (values[i] instanceof DeviceBuffer buffer)
-                values[i] = block(buffer, 0).memory();
+                values[i] = used(buffer, 0).block().memory();
         own.set(values);
         long[] global = wholeGroups(size);
         if (global == null) return;
@@ -169,13 +216,21 @@ final class OpenClLane implements Lane {
         return e;
     }
 
-    /** The memory of a buffer of this lane, checked. */
-    private Block block(Object buffer, long bytes) {
+    /** Where the host finds what a command is about to use. */
+    private ByteBuffer mapped(HostBuffer buffer, long bytes) {
+        used(buffer, bytes);
+        return ((Lease.OnHost) buffer).mapped();
+    }
+
+    /** The memory of a buffer of this lane, checked, which a command is about to use. */
+    private Hold used(Object buffer, long bytes) {
         checkOpen();
         if (!(buffer instanceof Lease lease) || lease.lane() != this)
             throw Failures.misuse("a buffer of another lane or device: " + buffer);
         if (bytes < 0 || bytes > lease.bytes()) throw Failures.misuse(bytes + " bytes of a buffer of " + lease.bytes());
-        return lease.queued();
+        Hold hold = lease.open();
+        hold.use();
+        return hold;
     }
 
     private void checkOpen() {
@@ -194,7 +249,7 @@ final class OpenClLane implements Lane {
         } catch (DeviceException e) {
             throw failure(e);
         }
-        for (Lease lease : leases) lease.settled();
+        for (Lease lease : leases) lease.open().settle();
         session.device.settle(deviceShelf);
         session.pinned.settle(pinnedShelf);
     }
@@ -209,9 +264,9 @@ final class OpenClLane implements Lane {
     public void close() {
         if (closed) return;
         try {
+            for (Lease lease : List.copyOf(leases)) lease.close();
             finish();
         } finally {
-            for (Lease lease : List.copyOf(leases)) lease.close();
             closed = true;
             session.device.remove(deviceShelf);
             session.pinned.remove(pinnedShelf);
