@@ -2,6 +2,7 @@ package org.kachel.op;
 
 import java.util.List;
 import java.util.Map;
+import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.gpu.DeviceImage;
@@ -28,23 +29,43 @@ record VarianceKernels(
     /** The largest of which registers hold the last planes. */
     private static final int QUEUED_RADIUS = 4;
 
+    /** Planes that a CPU makes at a time, at least. */
+    private static final int SLAB = 16;
+
     void enqueue() {
         if (shape == WindowKernel.Shape.GPU && SeparableGroup.largest(box.radius()) <= QUEUED_RADIUS) column();
-        else enqueue(image, image, VarianceBox.axes(box));
+        else if (shape == WindowKernel.Shape.GPU) enqueue(image, image, VarianceBox.axes(box), out);
+        else slabs();
     }
 
-    /** The passes along {@code axes}, from sums or means and squares or variances; both are the image at first. */
-    private void enqueue(DeviceImage sums, DeviceImage squares, List<Integer> axes) {
+    /** A slab after the other, so that what lies between the passes is no more than a slab's. */
+    private void slabs() {
+        int depth = Math.max(SLAB, 8 * box.radius().z());
+        for (int z = 0; z < out.size(2); z += depth) {
+            long[] min = out.interval().minAsLongArray(), max = out.interval().maxAsLongArray();
+            min[2] += z;
+            max[2] = Math.min(max[2], min[2] + depth - 1);
+            DeviceImage slab = new DeviceImage(out.buffer(), out.type(), new FinalInterval(min, max));
+            enqueue(image, image, VarianceBox.axes(box), slab);
+        }
+    }
+
+    /**
+     * The passes along {@code axes}, from sums or means and squares or variances; both are the image at first.
+     *
+     * @param target the planes of {@link #out} that are wanted, in its memory
+     */
+    private void enqueue(DeviceImage sums, DeviceImage squares, List<Integer> axes, DeviceImage target) {
         List<Integer> later = axes.subList(1, axes.size());
         if (later.isEmpty()) {
-            pass(axes.get(0), sums, squares, out, out);
+            pass(axes.get(0), sums, squares, target, target);
             return;
         }
-        Interval needed = VarianceBox.needed(box, later, out.interval(), image.interval());
+        Interval needed = VarianceBox.needed(box, later, target.interval(), image.interval());
         try (DeviceImage nextSums = DeviceImage.allocate(lane, working, needed);
                 DeviceImage nextSquares = DeviceImage.allocate(lane, working, needed)) {
             pass(axes.get(0), sums, squares, nextSums, nextSquares);
-            enqueue(nextSums, nextSquares, later);
+            enqueue(nextSums, nextSquares, later, target);
         }
     }
 
@@ -55,8 +76,10 @@ record VarianceKernels(
         macros.put("R", Integer.toString(r));
         macros.put("PART", part(r));
         if (sums == image) macros.put("FIRST", "1");
-        if (toSums == out) macros.put("LAST", "1");
-        kernel(macros).launch(lane, shape, "variance", sums, toSums, squares.buffer(), toSquares.buffer());
+        boolean last = toSums.buffer() == out.buffer();
+        if (last) macros.put("LAST", "1");
+        int plane = last ? (int) (toSums.interval().min(2) - out.interval().min(2)) : 0;
+        kernel(macros).launch(lane, shape, "variance", sums, toSums, squares.buffer(), toSquares.buffer(), plane);
     }
 
     /** All axes at once, where registers hold the last planes. */

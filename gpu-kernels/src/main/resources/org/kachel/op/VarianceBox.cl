@@ -99,7 +99,7 @@ INLINED VECTOR(float) result(const moment m) {
 
 #ifdef AXIS
 // One pass, along AXIS with radius R; `squares` of the size of type IN. FIRST reads the image, a later pass sums or means from
-// `in`. All but the LAST pass write both.
+// `in`. All but the LAST pass write both. `plane`: of out's memory, where its first plane lies.
 #if AXIS == 0
 #define LINE_LOAD(p) load(row_of(p, y, z, wx, wy, wz), x + k, wx)
 #elif AXIS == 1
@@ -115,11 +115,11 @@ INLINED VECTOR(float) result(const moment m) {
 #define HERE ((moment) {LINE_LOAD(in), AS(SQUARE, LINE_LOAD(squaresIn))})
 #endif
 
-__kernel void variance(WINDOW_ARGS, __global const IN *squaresIn, __global OUT *squaresOut) {
+__kernel void variance(WINDOW_ARGS, __global const IN *squaresIn, __global OUT *squaresOut, const int plane) {
     const int ox = get_global_id(0) * V, oy = get_global_id(1), oz = get_global_id(2);
     if (ox >= nx || oy >= ny || oz >= nz) return;
     const int x = ox + sx, y = oy + sy, z = oz + sz;
-    const size_t to = ((size_t) oz * ny + oy) * nx + ox;
+    const size_t to = ((size_t) (plane + oz) * ny + oy) * nx + ox;
     FOLDED(sum, R, PART, OF_IMAGE, HERE)
 #ifdef LAST
     put(result(sum), out + to, nx - ox);

@@ -30,10 +30,10 @@ import org.kachel.op.WindowKernel.Shape;
 /** Filters over a window: the device computes the bits of the reference, and blocks never show. */
 class WindowStencilTest {
     private static final long SEED = 22;
-    private static final List<long[]> SIZES = List.of(
-            new long[] {1, 1, 1}, new long[] {1, 19, 1}, new long[] {31, 7, 5}, new long[] {65, 33, 3}, new long[] {
-                40, 9, 1
-            });
+    /** The last two are wider than what a work-item of a CPU makes, and deeper than its slabs. */
+    private static final long[][] SIZES = {
+        {1, 1, 1}, {1, 19, 1}, {31, 7, 5}, {65, 33, 3}, {40, 9, 1}, {2101, 3, 2}, {9, 5, 45}
+    };
 
     static Stream<WindowStencil> operations() {
         Halo odd = new Halo(2, 1, 3);
@@ -47,7 +47,9 @@ class WindowStencilTest {
                 new Derivative(Derivative.Kind.SOBEL, Border.CLAMP),
                 new Derivative(Derivative.Kind.LAPLACE_BOX, Border.REFLECT),
                 new Derivative(Derivative.Kind.LAPLACE_DIAMOND, Border.CLAMP),
+                new Derivative(Derivative.Kind.GRADIENT_X, Border.MIRROR),
                 new Derivative(Derivative.Kind.GRADIENT_Y, Border.ZERO),
+                new Derivative(Derivative.Kind.GRADIENT_Z, Border.CLAMP),
                 new BinaryEdge(),
                 new LabelEdges(),
                 new LocalMaxima(false),

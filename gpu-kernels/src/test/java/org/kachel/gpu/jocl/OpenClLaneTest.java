@@ -259,6 +259,59 @@ class OpenClLaneTest {
         }
     }
 
+    /** Without a copy where the device works in the host's memory; the same to see where it does not. */
+    @Test
+    void memoryChangesHands() {
+        int n = 1 << 18;
+        OpenClDevice device = ((OpenClDevice) TestDevices.device()).within(new Limits(16L * n, 16L * n));
+        try (Lane lane = device.lane(4L * n)) {
+            HostBuffer host = lane.staging(4L * n);
+            for (int i = 0; i < n; i++) host.memory().putFloat(4 * i, i);
+            DeviceBuffer there = lane.upload(host);
+            assertMisuse(host::memory, "after it was closed");
+            lane.launch(SCALE, "scale", WorkSize.of(n), there, 2f, (long) n);
+            HostBuffer back = lane.download(there, 4L * n);
+            there.close();
+            try (DeviceBuffer other = lane.allocate(4L * n)) {
+                lane.clear(other, 4L * n);
+                lane.finish();
+            }
+            assertHolds(back, n, 2);
+            boolean shared = device.info().worksInHostMemory();
+            assertThat(device.usage().pinnedBytes()).isEqualTo(shared ? 4L * n : 8L * n);
+            back.close();
+            Lane.Times times = lane.takeTimes();
+            assertThat(times.downloadBytes()).isEqualTo(4L * n);
+        }
+        assertThat(device.usage().buffersInUse()).isZero();
+    }
+
+    private static void assertHolds(HostBuffer host, int n, float factor) {
+        for (int i = 0; i < n; i++)
+            if (host.memory().getFloat(4 * i) != factor * i + 1)
+                throw new AssertionError("voxel " + i + ": " + host.memory().getFloat(4 * i));
+    }
+
+    /** What the host writes into one download is not seen in another. */
+    @Test
+    void twoDownloadsOfOneBufferAreApart() {
+        int n = 1000;
+        try (Lane lane = TestDevices.lane()) {
+            HostBuffer host = lane.staging(4L * n);
+            for (int i = 0; i < n; i++) host.memory().putFloat(4 * i, i);
+            try (DeviceBuffer device = lane.upload(host)) {
+                lane.launch(SCALE, "scale", WorkSize.of(n), device, 1f, (long) n);
+                try (HostBuffer one = lane.download(device, 4L * n);
+                        HostBuffer two = lane.download(device, 4L * n)) {
+                    lane.finish();
+                    for (int i = 0; i < n; i++) one.memory().putFloat(4 * i, -1);
+                    assertHolds(two, n, 1);
+                }
+            }
+        }
+        assertThat(TestDevices.device().usage().buffersInUse()).isZero();
+    }
+
     @Test
     void manyLaunchesBetweenFinishesAreCountedAndReleased() {
         try (Lane lane = TestDevices.lane();
