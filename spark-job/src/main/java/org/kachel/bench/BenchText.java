@@ -59,7 +59,7 @@ public final class BenchText {
 
     public static String footer() {
         return "device ms: kernels alone, data on the device. GB/s: each input and the output once. +transfers: with upload and"
-                + " download\nfrom pinned memory. ×: against that. ~: a part of the image, scaled up. ImageJ: spheres for boxes.";
+                + " download\nfrom pinned memory; a CPU needs none. ×: against that. ~: a part of the image, scaled up. ImageJ: spheres for boxes.";
     }
 
     private static String cpu(double milliseconds, boolean estimated) {

@@ -7,7 +7,8 @@ package org.kachel.bench;
  * @param wallMilliseconds the same by the host's clock: with what it takes to start the kernels
  * @param gigabytesPerSecond of the bytes that each input and the output must move once
  * @param shareOfCopy of the device's copy bandwidth
- * @param withTransfersMilliseconds with upload of the inputs and download of the output, from and to pinned memory
+ * @param withTransfersMilliseconds with upload of the inputs and download of the output, from and to pinned memory; a CPU
+ *     works in the host's memory and copies nothing
  * @param javaMilliseconds of the reference in Java
  * @param imagejMilliseconds of what ImageJ has for it
  * @param imagej what that is; empty where there is none
