@@ -15,8 +15,10 @@ import org.kachel.gpu.Lane;
  *
  * @param connectivity which neighbours touch; across faces by default, as in scipy
  * @param multiLabel whether only voxels of equal value are connected
+ * @param numbering of the components of the whole volume; those of a block are always numbered as above
  */
-public record ConnectedComponents(Connectivity connectivity, boolean multiLabel) implements Labeling {
+public record ConnectedComponents(Connectivity connectivity, boolean multiLabel, Numbering numbering)
+        implements Labeling {
     static final List<CatalogueEntry> ENTRIES = List.of(CatalogueEntry.of(
             "connected-components",
             "Connected parts, numbered in the raster order of their first voxel",
@@ -30,9 +32,17 @@ public record ConnectedComponents(Connectivity connectivity, boolean multiLabel)
                             "kind",
                             "binary",
                             List.of("binary", "multi-label"),
-                            "any two voxels that are not 0 are connected, or only those of equal value")),
+                            "any two voxels that are not 0 are connected, or only those of equal value"),
+                    Numbering.IDS),
             a -> new ConnectedComponents(
-                    Connectivity.named(a.text("connectivity")), a.text("kind").equals("multi-label"))));
+                    Connectivity.named(a.text("connectivity")),
+                    a.text("kind").equals("multi-label"),
+                    Numbering.of(a))));
+
+    /** Numbered 1, 2, …. */
+    public ConnectedComponents(Connectivity connectivity, boolean multiLabel) {
+        this(connectivity, multiLabel, Numbering.CONSECUTIVE);
+    }
 
     @Override
     public String name() {

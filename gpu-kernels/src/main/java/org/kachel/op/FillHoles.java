@@ -24,7 +24,7 @@ record FillHoles() implements Composite {
     public Operand expand(List<Operand> inputs, Builder builder) {
         Operand background = builder.apply("binary-not", Map.of(), inputs.get(0));
         Operand parts = builder.apply(new ConnectedComponents(Connectivity.FACES, false), background);
-        Operand holes = builder.apply(FilterLabels.border("exclude-border-objects", false), parts);
+        Operand holes = builder.apply(FilterLabels.border("exclude-border-objects", false, false), parts);
         return builder.apply("binary-or", Map.of(), inputs.get(0), holes);
     }
 }

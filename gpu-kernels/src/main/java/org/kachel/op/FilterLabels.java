@@ -8,13 +8,20 @@ import java.util.stream.Stream;
 import org.kachel.block.VoxelType;
 
 /**
- * Objects whose measured properties lie in given ranges, renumbered 1, 2, … in the order of their old
- * numbers. Without ranges all objects stay and are renumbered only.
+ * Objects whose measured properties lie in given ranges, renumbered 1, 2, … in the order of their old numbers unless they
+ * keep these. Without ranges all objects stay and are renumbered only.
  *
  * @param name in the catalogue
  * @param ranges all must hold
+ * @param keepsIds whether objects that stay keep their ids
  */
-public record FilterLabels(String name, List<Range> ranges) implements Relabeling {
+public record FilterLabels(String name, List<Range> ranges, boolean keepsIds) implements Relabeling {
+    private static final Parameter IDS = Parameter.choice(
+            "ids",
+            "consecutive",
+            List.of("consecutive", "kept"),
+            "of objects that stay: 1, 2, … in the order of their old ids, or those themselves, as canonical ids should be");
+
     static final List<CatalogueEntry> ENTRIES = List.of(
             CatalogueEntry.of(
                             "filter-labels",
@@ -30,7 +37,7 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
                             "relabel-sequential",
                             "Numbers the objects 1, 2, … without gaps, in the order of their old numbers",
                             List.of(),
-                            a -> new FilterLabels("relabel-sequential", List.of()))
+                            a -> new FilterLabels("relabel-sequential", List.of(), false))
                     .inputs("labels"));
 
     /** A property and the values that it may have, both ends included; infinite where an end is open. NaN is never inside. */
@@ -45,19 +52,29 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
     }
 
     private static CatalogueEntry borderEntry(String name, String summary, boolean touching) {
-        return CatalogueEntry.of(name, summary + ", and renumbers the rest", List.of(), a -> border(name, touching))
+        return CatalogueEntry.of(
+                        name, summary + ", and renumbers the rest", List.of(IDS), a -> border(name, touching, kept(a)))
                 .inputs("labels");
     }
 
     /** The objects that do or do not touch the volume's border, along axes longer than a voxel. */
-    static FilterLabels border(String name, boolean touching) {
+    static FilterLabels border(String name, boolean touching, boolean keepsIds) {
+        return new FilterLabels(name, List.of(border(touching)), keepsIds);
+    }
+
+    private static Range border(boolean touching) {
         double value = touching ? 1 : 0;
-        return new FilterLabels(name, List.of(new Range(ObjectProperty.TOUCHES_BORDER, value, value)));
+        return new Range(ObjectProperty.TOUCHES_BORDER, value, value);
+    }
+
+    private static boolean kept(Arguments arguments) {
+        return arguments.text(IDS.name()).equals("kept");
     }
 
     private static List<Parameter> parameters() {
         return Stream.concat(
-                        ObjectProperty.ALL.stream().map(FilterLabels::parameter), Stream.of(ObjectProperty.NEIGHBOURS))
+                        ObjectProperty.ALL.stream().map(FilterLabels::parameter),
+                        Stream.of(ObjectProperty.NEIGHBOURS, IDS))
                 .toList();
     }
 
@@ -79,8 +96,7 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
         List<Range> ranges = new ArrayList<>();
         for (ObjectProperty property : ObjectProperty.ALL) {
             if (!arguments.has(property.name())) continue;
-            if (property == ObjectProperty.TOUCHES_BORDER)
-                ranges.addAll(border("", arguments.flag(property.name())).ranges);
+            if (property == ObjectProperty.TOUCHES_BORDER) ranges.add(border(arguments.flag(property.name())));
             else {
                 double[] range = arguments.range(property.name());
                 ranges.add(new Range(ObjectProperty.named(property.name(), arguments), range[0], range[1]));
@@ -89,7 +105,7 @@ public record FilterLabels(String name, List<Range> ranges) implements Relabelin
         if (ranges.isEmpty())
             throw new ParameterException(
                     "size", "filter-labels needs a property to filter by, such as size: [10, 500]");
-        return new FilterLabels("filter-labels", ranges);
+        return new FilterLabels("filter-labels", ranges, kept(arguments));
     }
 
     @Override

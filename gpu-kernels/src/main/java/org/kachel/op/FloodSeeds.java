@@ -5,8 +5,12 @@ import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.Lane;
 
-/** The connected parts, across corners, of a binary image, as seeds of a flood and of nothing else. */
-record FloodSeeds() implements Labeling {
+/**
+ * The connected parts, across corners, of a binary image, as seeds of a flood and of nothing else.
+ *
+ * @param numbering of what grows from them
+ */
+record FloodSeeds(Numbering numbering) implements Labeling {
     private static final ConnectedComponents PARTS = new ConnectedComponents(Connectivity.CORNERS, false);
 
     @Override

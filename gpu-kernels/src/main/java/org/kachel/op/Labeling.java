@@ -15,6 +15,9 @@ public non-sealed interface Labeling extends Operation {
     /** Whether voxels must have equal values to be connected; otherwise any two that are not 0 are. */
     boolean multiLabel();
 
+    /** Which ids the components get in the end, when all blocks are joined. */
+    Numbering numbering();
+
     /**
      * Whether the labels are seeds of a {@link Flood} and nothing else. Its ties then go to the seed whose first voxel comes
      * last in x-major order (x slowest), as in CLIJ2 and pyclesperanto, while ids stay z-major, as scipy's.

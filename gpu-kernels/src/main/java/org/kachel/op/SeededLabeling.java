@@ -8,34 +8,36 @@ import java.util.stream.DoubleStream;
  * Labellings told in terms of others: seeds that grow through masks, and what makes seeds and masks.
  *
  * <p>Where two seeds reach a voxel in the same step, it goes to the one that comes last in x-major order (x slowest, by its
- * first voxel), as in CLIJ2 and pyclesperanto. Labels are numbered as scipy numbers: z-major, by the seed's first voxel.
+ * first voxel), as in CLIJ2 and pyclesperanto. Labels are those of the seeds, numbered z-major by the seed's first voxel:
+ * 1, 2, … as scipy numbers, or by its place ({@link Numbering}).
  */
 final class SeededLabeling {
     static final List<CatalogueEntry> ENTRIES = List.of(
             CatalogueEntry.of(
                             "masked-voronoi-labeling",
                             "Connected seeds, each grown through the mask until it meets another",
-                            List.of(LabelFlood.STOP),
-                            a -> new MaskedVoronoi(LabelFlood.untilIdle(a)))
+                            List.of(LabelFlood.STOP, Numbering.IDS),
+                            a -> new MaskedVoronoi(LabelFlood.untilIdle(a), Numbering.of(a)))
                     .inputs("seeds", "mask"),
             CatalogueEntry.of(
                             "voronoi-labeling",
                             "Connected seeds, each grown until it meets another",
-                            List.of(),
-                            a -> new Voronoi())
+                            List.of(Numbering.IDS),
+                            a -> new Voronoi(Numbering.of(a)))
                     .inputs("seeds"),
             CatalogueEntry.of(
                     "voronoi-otsu-labeling",
                     "Bright blobs: one object per maximum of the blurred image, as far as its Otsu threshold reaches",
                     List.of(
                             sigma("spot-sigma", "2", "how far apart objects are: the larger, the fewer"),
-                            sigma("outline-sigma", "2", "how smooth outlines are")),
-                    a -> new VoronoiOtsu(perAxis(a, "spot-sigma"), perAxis(a, "outline-sigma"))),
+                            sigma("outline-sigma", "2", "how smooth outlines are"),
+                            Numbering.IDS),
+                    a -> new VoronoiOtsu(perAxis(a, "spot-sigma"), perAxis(a, "outline-sigma"), Numbering.of(a))),
             CatalogueEntry.of(
                     "gauss-otsu-labeling",
                     "Connected parts (across corners) of the blurred image above its Otsu threshold",
-                    List.of(sigma("outline-sigma", "2", "how smooth outlines are")),
-                    a -> new GaussOtsu(perAxis(a, "outline-sigma"))));
+                    List.of(sigma("outline-sigma", "2", "how smooth outlines are"), Numbering.IDS),
+                    a -> new GaussOtsu(perAxis(a, "outline-sigma"), Numbering.of(a))));
 
     private SeededLabeling() {}
 
@@ -52,12 +54,8 @@ final class SeededLabeling {
         return builder.apply("threshold-auto", Map.of("method", "otsu"), smooth);
     }
 
-    private static Composite.Operand parts(Composite.Operand mask, Composite.Builder builder) {
-        return builder.apply(new ConnectedComponents(Connectivity.CORNERS, false), mask);
-    }
-
     /** Seeds and mask, both binary. */
-    record MaskedVoronoi(boolean untilIdle) implements Composite {
+    record MaskedVoronoi(boolean untilIdle, Numbering numbering) implements Composite {
         @Override
         public String name() {
             return "masked-voronoi-labeling";
@@ -67,12 +65,13 @@ final class SeededLabeling {
         public Operand expand(List<Operand> inputs, Builder builder) {
             Operand mask = inputs.get(1);
             Operand seeds = builder.apply("binary-and", Map.of(), inputs.get(0), mask);
-            return builder.apply(new LabelFlood(true, untilIdle), builder.apply(new FloodSeeds(), seeds), mask);
+            Operand labels = builder.apply(new FloodSeeds(numbering), seeds);
+            return builder.apply(new LabelFlood(true, untilIdle), labels, mask);
         }
     }
 
     /** Binary seeds; the labels stand in for the mask, which is not looked at. */
-    record Voronoi() implements Composite {
+    record Voronoi(Numbering numbering) implements Composite {
         @Override
         public String name() {
             return "voronoi-labeling";
@@ -80,13 +79,13 @@ final class SeededLabeling {
 
         @Override
         public Operand expand(List<Operand> inputs, Builder builder) {
-            Operand labels = builder.apply(new FloodSeeds(), inputs.get(0));
+            Operand labels = builder.apply(new FloodSeeds(numbering), inputs.get(0));
             return builder.apply(new LabelFlood(false), labels, labels);
         }
     }
 
     /** Both blur the original. *Source*: CLIJ's voronoi_otsu_labeling, by definition, not by code. */
-    record VoronoiOtsu(List<Double> spotSigma, List<Double> outlineSigma) implements Composite {
+    record VoronoiOtsu(List<Double> spotSigma, List<Double> outlineSigma, Numbering numbering) implements Composite {
         VoronoiOtsu {
             spotSigma = List.copyOf(spotSigma);
             outlineSigma = List.copyOf(outlineSigma);
@@ -102,11 +101,11 @@ final class SeededLabeling {
             Operand image = inputs.get(0);
             Operand spots = builder.apply("gaussian-blur", Map.of("sigma", spotSigma), image);
             Operand seeds = builder.apply("detect-maxima", Map.of("radius", 0), spots);
-            return builder.apply(new MaskedVoronoi(false), seeds, aboveOtsu(image, outlineSigma, builder));
+            return builder.apply(new MaskedVoronoi(false, numbering), seeds, aboveOtsu(image, outlineSigma, builder));
         }
     }
 
-    record GaussOtsu(List<Double> outlineSigma) implements Composite {
+    record GaussOtsu(List<Double> outlineSigma, Numbering numbering) implements Composite {
         GaussOtsu {
             outlineSigma = List.copyOf(outlineSigma);
         }
@@ -118,7 +117,8 @@ final class SeededLabeling {
 
         @Override
         public Operand expand(List<Operand> inputs, Builder builder) {
-            return parts(aboveOtsu(inputs.get(0), outlineSigma, builder), builder);
+            ConnectedComponents parts = new ConnectedComponents(Connectivity.CORNERS, false, numbering);
+            return builder.apply(parts, aboveOtsu(inputs.get(0), outlineSigma, builder));
         }
     }
 }

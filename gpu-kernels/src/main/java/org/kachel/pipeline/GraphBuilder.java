@@ -86,7 +86,9 @@ public final class GraphBuilder {
         if (type == VoxelType.UINT32) return labels;
         if (type == null || type.floating() || type.bytes() > 4)
             throw new ParameterException(
-                    "of", "%s takes labels, integers of up to 32 bits, not %s".formatted(flood.name(), type));
+                    "of",
+                    "%s takes labels, integers of up to 32 bits, not %s; relabel-sequential makes such of other integers"
+                            .formatted(flood.name(), type));
         return add(name, Catalogue.entry("convert").bind(Map.of("type", "uint32")), labels);
     }
 
@@ -116,9 +118,9 @@ public final class GraphBuilder {
         if (operation instanceof Stencil stencil) return stencilType(stencil, images);
         if (operation instanceof Gather gather) return gathered(gather, images);
         if (operation instanceof Widening widening) return widened(widening, images);
-        if (operation instanceof Flood flood) return labels(flood, images, 2);
-        if (operation instanceof Labeling) return labels(operation, images, 1);
-        if (operation instanceof Relabeling) return relabeled(operation, images);
+        if (operation instanceof Flood flood) return flooded(flood, inputs, images);
+        if (operation instanceof Labeling labeling) return labels(labeling, inputs, images);
+        if (operation instanceof Relabeling relabeling) return relabeled(relabeling, images);
         if (operation instanceof ObjectMap) return mapped(operation, images);
         return null;
     }
@@ -166,14 +168,28 @@ public final class GraphBuilder {
         return Size.of(gather.outputSize(first.size().toArray()));
     }
 
-    private static VoxelType labels(Operation operation, List<VoxelType> images, int inputs) {
-        count(operation, images, inputs);
-        return VoxelType.UINT32;
+    /** Seeds of a flood are uint32 on their way: a flood sees positions among those around a block. */
+    private VoxelType labels(Labeling labeling, List<Integer> inputs, List<VoxelType> images) {
+        count(labeling, images, 1);
+        return labeling.seeds() ? VoxelType.UINT32 : numbered(labeling, inputs);
     }
 
-    private static VoxelType relabeled(Operation operation, List<VoxelType> images) {
-        checkLabels(operation, images);
-        return VoxelType.UINT32;
+    private VoxelType flooded(Flood flood, List<Integer> inputs, List<VoxelType> images) {
+        count(flood, images, 2);
+        boolean ranked = nodes.get(inputs.get(0)) instanceof Node.Step step
+                && step.operation() instanceof Labeling labeling
+                && labeling.seeds();
+        if (!ranked) return VoxelType.UINT32;
+        return numbered((Labeling) ((Node.Step) nodes.get(inputs.get(0))).operation(), inputs);
+    }
+
+    private VoxelType numbered(Labeling labeling, List<Integer> inputs) {
+        return labeling.numbering().type(nodes.get(inputs.get(0)).size());
+    }
+
+    private static VoxelType relabeled(Relabeling relabeling, List<VoxelType> images) {
+        checkLabels(relabeling, images);
+        return relabeling.keepsIds() && images.get(0).bytes() == 8 ? VoxelType.UINT64 : VoxelType.UINT32;
     }
 
     private static VoxelType mapped(Operation operation, List<VoxelType> images) {

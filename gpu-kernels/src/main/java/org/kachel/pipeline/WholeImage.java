@@ -1,11 +1,16 @@
 package org.kachel.pipeline;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.imglib2.Interval;
+import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.op.CanonicalIds;
+import org.kachel.op.Labeling;
+import org.kachel.op.Numbering;
 import org.kachel.op.Reduction;
 import org.kachel.op.ScalarFunction;
 
@@ -39,9 +44,13 @@ public final class WholeImage implements AutoCloseable {
      */
     public WholeImage run(String step) {
         Request request = new Request(List.of(graph.named(step).id()), List.of());
-        for (Phase phase : Phases.cut(graph, request)) {
-            compute();
-            run(phase);
+        try {
+            for (Phase phase : Phases.cut(graph, request)) {
+                compute();
+                run(phase);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is read", e);
         }
         compute();
         return this;
@@ -62,13 +71,13 @@ public final class WholeImage implements AutoCloseable {
         return Map.copyOf(numbers);
     }
 
-    private void run(Phase phase) {
+    private void run(Phase phase) throws IOException {
         Interval volume = phase.program().space().volume();
         Map<Integer, Image> images = new HashMap<>(compute(phase.program(), volume));
         try {
             if (phase instanceof Phase.Reduce reduce) reduce.reductions().forEach(id -> reduce(id, images));
             else if (phase instanceof Phase.Label label)
-                kept.put(label.node(), engine.label(label.labeling(), images.get(label.image()), volume));
+                kept.put(label.node(), label(label.labeling(), images.get(label.image()), volume));
             else if (phase instanceof Phase.Propagate flood)
                 kept.put(
                         flood.node(),
@@ -82,12 +91,21 @@ public final class WholeImage implements AutoCloseable {
         }
     }
 
-    private Map<Integer, Image> compute(BlockProgram program, Interval volume) {
-        try {
-            return program.run(engine, volume, new Held(), numbers);
-        } catch (IOException e) {
-            throw new IllegalStateException("nothing is read", e);
+    /** Canonical ids are put into the parts on the host, where this waits for them. */
+    private Image label(Labeling labeling, Image in, Interval volume) throws IOException {
+        Image parts = engine.label(labeling, in, volume);
+        if (labeling.numbering() == Numbering.CONSECUTIVE) return parts;
+        try (parts;
+                Engine.Download download = engine.download(parts)) {
+            engine.finish();
+            CanonicalIds.number(download.voxels());
+            ByteBuffer ids = download.voxels().bytes();
+            return engine.load(VoxelType.UINT32, volume, into -> into.bytes().put(0, ids, 0, ids.limit()));
         }
+    }
+
+    private Map<Integer, Image> compute(BlockProgram program, Interval volume) throws IOException {
+        return program.run(engine, volume, new Held(), numbers);
     }
 
     private void reduce(int id, Map<Integer, Image> images) {

@@ -144,7 +144,8 @@ class TilingLawTest {
                         List.of("seeds", "mask"),
                         Map.of("stop", "clij2"),
                         0),
-                step("everywhere", "voronoi-labeling", "seeds", Map.of()),
+                step("everywhere", "voronoi-labeling", "seeds", Map.of("ids", "canonical")),
+                step("far", "filter-labels", "everywhere", Map.of("size", List.of(40, 1e9), "ids", "kept")),
                 step("grown", "flood-labels", List.of("parts", "mask"), List.of("labels", "mask")),
                 step("large", "filter-labels", "cells", Map.of("size", List.of(5, 1e9))));
     }
@@ -288,7 +289,13 @@ class TilingLawTest {
     }
 
     private static List<PipelineSpec.Step> labels(String connectivity) {
-        return List.of(step("labels", "connected-components", "input", Map.of("connectivity", connectivity)));
+        return List.of(
+                step("labels", "connected-components", "input", Map.of("connectivity", connectivity)),
+                step(
+                        "places",
+                        "connected-components",
+                        "input",
+                        Map.of("connectivity", connectivity, "ids", "canonical")));
     }
 
     private static List<PipelineSpec.Step> blurred(Random random, String connectivity) {
@@ -362,6 +369,9 @@ class TilingLawTest {
         List<PipelineSpec.Step> steps = new ArrayList<>(multiLabel(connectivity));
         steps.add(step("smooth", "gaussian-blur", "input", Map.of("sigma", 1)));
         steps.add(step("edges", "label-edges", "grains", Map.of()));
+        Map<String, Object> canonical = Map.of("connectivity", connectivity, "kind", "multi-label", "ids", "canonical");
+        steps.add(step("places", "connected-components", "input", canonical));
+        steps.add(step("inner-places", "exclude-border-objects", "places", Map.of("ids", "kept")));
         steps.add(step("inner", "exclude-border-objects", "grains", Map.of()));
         steps.add(step("outer", "keep-border-objects", "input", Map.of()));
         steps.add(step("wide", "filter-labels", "inner", Map.of("surface", List.of(2, 1e9))));

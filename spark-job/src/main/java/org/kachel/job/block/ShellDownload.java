@@ -3,6 +3,7 @@ package org.kachel.job.block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.kachel.block.Voxels;
@@ -47,6 +48,19 @@ public record ShellDownload(List<Engine.Download> planes) implements AutoCloseab
     public ObjectTable measure(ObjectTable table, RunLabels parts, PartValues values) {
         if (planes.isEmpty()) return table;
         return table.withSurface(Surface.count(parts, new Surface.Shell(voxels()), values));
+    }
+
+    /** The planes that {@code changed} makes of these, once they are there. */
+    public ShellDownload map(UnaryOperator<Voxels> changed) {
+        List<Engine.Download> others = new ArrayList<>();
+        for (Engine.Download plane : planes)
+            others.add(plane == null ? null : new Changed(changed.apply(plane.voxels())));
+        return new ShellDownload(others);
+    }
+
+    private record Changed(Voxels voxels) implements Engine.Download {
+        @Override
+        public void close() {}
     }
 
     /** The planes themselves, or null; none where surfaces are not wanted. */

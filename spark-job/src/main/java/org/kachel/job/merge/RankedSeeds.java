@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.kachel.block.Voxels;
@@ -16,12 +17,7 @@ import org.kachel.stitching.RunLabels;
 
 /**
  * The seeds of one block's flood. Ties go to the seed that comes last in x-major order (x slowest), as in CLIJ2 and
- * pyclesperanto, while ids are z-major, as scipy's. So seeds are stored with their rank above their id:
- *
- * <pre>
- *   bit  63            32 31             0
- *        | x-major rank  |      id       |      uint64, ascending in rank
- * </pre>
+ * pyclesperanto, while ids are z-major. So seeds are stored with their rank above their id ({@link SeedBits}).
  *
  * <p>A block floods on 1, 2, …, the positions of its own seeds among these numbers, and then gives their ids back. A flood
  * asks for the order alone, so a block's result is the whole volume's.
@@ -30,35 +26,35 @@ public final class RankedSeeds {
     /** Labels that are changed in an array, which is faster than one by one in a buffer. */
     private static final int WINDOW = 4096;
 
+    private final SeedBits bits;
     private long[] ascending;
 
+    public RankedSeeds(SeedBits bits) {
+        this.bits = bits;
+    }
+
     /**
-     * @param ids 1 … {@code objects}, by block and part
+     * @param ids of {@code objects}, ascending, by block and part
      * @param keys x-major keys of the same parts, by block
      * @return each id with its object's rank by smallest key
      */
-    public static List<BlockNames> rank(List<BlockNames> ids, Map<Long, long[]> keys, long objects) {
-        long[] first = new long[Math.toIntExact(objects)];
+    public static List<BlockNames> rank(List<BlockNames> ids, Map<Long, long[]> keys, long[] objects, SeedBits bits) {
+        long[] first = new long[objects.length];
         Arrays.fill(first, Long.MAX_VALUE);
-        for (BlockNames block : ids) lower(first, block.values(), keys.get(block.block()));
+        for (BlockNames block : ids) lower(first, objects, block.values(), keys.get(block.block()));
         long[] ranks = Ranks.ids(Ranks.unique(first), 0, first);
         return ids.stream()
                 .map(block -> new BlockNames(
                         block.block(),
                         Arrays.stream(block.values())
-                                .map(id -> ranks[(int) id - 1] << 32 | id)
+                                .map(id -> bits.pack(ranks[Arrays.binarySearch(objects, id)], id))
                                 .toArray()))
                 .toList();
     }
 
-    /** The largest that a seed of so many can be stored as, or more. */
-    public static long largest(long objects) {
-        return objects << 32 | objects;
-    }
-
-    private static void lower(long[] first, long[] ids, long[] keys) {
+    private static void lower(long[] first, long[] objects, long[] ids, long[] keys) {
         for (int part = 0; part < ids.length; part++) {
-            int object = (int) ids[part] - 1;
+            int object = Arrays.binarySearch(objects, ids[part]);
             first[object] = Math.min(first[object], keys[part]);
         }
     }
@@ -93,15 +89,25 @@ public final class RankedSeeds {
         layer.paint(Ranks.ids(ascending, 0, values), part);
     }
 
-    /** Puts ids, as everybody else knows them, in the place of positions. */
-    public void restore(Voxels labels) {
+    /** Ids, as everybody else knows them, in the place of positions: in the same voxels where they fit, else in {@code wide}. */
+    public Voxels restore(Voxels labels, Supplier<Voxels> wide) {
+        if (bits.id() > 32) return widened(labels, wide.get());
         IntBuffer all = labels.bytes().asIntBuffer();
         int[] some = new int[Math.min(labels.count(), WINDOW)];
         for (int from = 0; from < labels.count(); from += WINDOW) {
             int n = Math.min(WINDOW, labels.count() - from);
             all.get(from, some, 0, n);
-            for (int i = 0; i < n; i++) if (some[i] != 0) some[i] = (int) ascending[some[i] - 1];
+            for (int i = 0; i < n; i++) if (some[i] != 0) some[i] = (int) bits.id(ascending[some[i] - 1]);
             all.put(from, some, 0, n);
         }
+        return labels;
+    }
+
+    private Voxels widened(Voxels labels, Voxels wide) {
+        for (int i = 0; i < labels.count(); i++) {
+            int position = (int) labels.integer(i);
+            wide.setInteger(i, position == 0 ? 0 : bits.id(ascending[position - 1]));
+        }
+        return wide;
     }
 }

@@ -21,8 +21,9 @@ import scala.Tuple2;
  *
  * @param ids of the parts of each block, one element per task
  * @param objects how many there are
+ * @param largest of the ids, or more
  */
-public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
+public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects, long largest) {
     /** Voxels of a slab: at the most so many objects, mostly much fewer. */
     private static final long VOXELS = 1 << 22;
 
@@ -37,6 +38,24 @@ public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
     /** Of roots in a volume. *Shape*: {@code roots} by block, one element per task. */
     public static SlabIds of(JavaRDD<ArrayList<BlockNames>> roots, Interval volume) {
         return of(roots, Intervals.numElements(volume), null);
+    }
+
+    /** Canonical ids follow from the roots alone; each object is counted where its root is the key of a part. */
+    public static SlabIds canonical(JavaRDD<ArrayList<BlockNames>> roots, JavaRDD<BlockParts> parts, Interval volume) {
+        long objects = roots.zipPartitions(parts, SlabIds::first).fold(0L, Long::sum);
+        JavaRDD<ArrayList<BlockNames>> ids = roots.map(blocks ->
+                new ArrayList<>(blocks.stream().map(BlockNames::places).toList()));
+        return new SlabIds(ids, objects, Intervals.numElements(volume));
+    }
+
+    /** How many objects have their first voxels in a task's blocks. */
+    private static Iterator<Long> first(Iterator<ArrayList<BlockNames>> roots, Iterator<BlockParts> parts) {
+        long objects = 0;
+        for (BlockNames block : roots.next()) {
+            long[] keys = parts.next().names();
+            for (int part = 0; part < keys.length; part++) if (block.values()[part] == keys[part]) objects++;
+        }
+        return List.of(objects).iterator();
     }
 
     /** Of labels up to {@code largest}, where those that are not among {@code kept}, in ascending arrays, become 0. */
@@ -63,7 +82,8 @@ public record SlabIds(JavaRDD<ArrayList<BlockNames>> ids, long objects) {
         JavaPairRDD<Long, Answer> answers = gathered.flatMapToPair(
                         t -> answer(t._1(), t._2(), offsets[(int) (long) t._1()]))
                 .partitionBy(new TaskPartitioner(roots.getNumPartitions()));
-        return new SlabIds(roots.zipPartitions(answers, SlabIds::name), offsets[slabs.count()]);
+        long objects = offsets[slabs.count()];
+        return new SlabIds(roots.zipPartitions(answers, SlabIds::name), objects, objects);
     }
 
     /** By slab. */

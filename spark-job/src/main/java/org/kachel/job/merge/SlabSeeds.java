@@ -28,8 +28,9 @@ public final class SlabSeeds {
     }
 
     /** *Shape*: {@code ids} and the result have one element per task of {@code parts}. */
-    public static JavaRDD<ArrayList<BlockNames>> rank(JavaRDD<BlockParts> parts, SlabIds ids, Interval volume) {
-        Slabs slabs = SlabIds.slabs(Math.max(1, ids.objects()));
+    public static JavaRDD<ArrayList<BlockNames>> rank(
+            JavaRDD<BlockParts> parts, SlabIds ids, Interval volume, SeedBits bits) {
+        Slabs slabs = SlabIds.slabs(Math.max(1, ids.largest()));
         JavaPairRDD<Long, Iterable<First>> firsts = ids.ids()
                 .zipPartitions(parts, SlabSeeds::first)
                 .mapPartitionsWithIndex((task, first) -> cut(first.next(), task, slabs), false)
@@ -37,7 +38,8 @@ public final class SlabSeeds {
                 .groupByKey(new TaskPartitioner(slabs.count()))
                 .persist(StorageLevel.DISK_ONLY());
         SlabIds ranks = SlabIds.of(firsts.mapPartitions(SlabSeeds::smallest), volume);
-        JavaPairRDD<Long, SlabIds.Answer> answers = firsts.zipPartitions(ranks.ids(), SlabSeeds::answer)
+        JavaPairRDD<Long, SlabIds.Answer> answers = firsts.zipPartitions(
+                        ranks.ids(), (slab, ranked) -> answer(slab, ranked, bits))
                 .mapToPair(t -> t)
                 .partitionBy(new TaskPartitioner(parts.getNumPartitions()));
         return ids.ids().zipPartitions(answers, SlabIds::name);
@@ -90,7 +92,7 @@ public final class SlabSeeds {
     }
 
     private static Iterator<Tuple2<Long, SlabIds.Answer>> answer(
-            Iterator<Tuple2<Long, Iterable<First>>> slabs, Iterator<ArrayList<BlockNames>> ranks) {
+            Iterator<Tuple2<Long, Iterable<First>>> slabs, Iterator<ArrayList<BlockNames>> ranks, SeedBits bits) {
         List<Tuple2<Long, SlabIds.Answer>> answers = new ArrayList<>();
         Iterator<BlockNames> ranked = ranks.next().iterator();
         while (slabs.hasNext()) {
@@ -99,7 +101,8 @@ public final class SlabSeeds {
             long[] rank = ranked.next().values();
             for (First some : slab._2()) {
                 long[] values = some.ids.clone();
-                for (int i = 0; i < values.length; i++) values[i] |= rank[Arrays.binarySearch(ids, values[i])] << 32;
+                for (int i = 0; i < values.length; i++)
+                    values[i] = bits.pack(rank[Arrays.binarySearch(ids, values[i])], values[i]);
                 answers.add(new Tuple2<>(some.task, new SlabIds.Answer(slab._1(), values)));
             }
         }

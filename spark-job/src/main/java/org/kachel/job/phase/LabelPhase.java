@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.BlockGrid;
+import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.block.BlockFunction;
@@ -18,12 +19,14 @@ import org.kachel.job.merge.BlockParts;
 import org.kachel.job.merge.JunctionPairs;
 import org.kachel.job.merge.JunctionPairs.Found;
 import org.kachel.job.merge.RankedSeeds;
+import org.kachel.job.merge.SeedBits;
 import org.kachel.job.merge.SlabIds;
 import org.kachel.job.merge.SlabSeeds;
 import org.kachel.job.merge.SuperBlockMerge;
 import org.kachel.job.merge.TaskBorders;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.table.ObjectTables;
+import org.kachel.op.Numbering;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
@@ -42,8 +45,8 @@ import org.kachel.stitching.SuperBlocks;
  * <ol>
  *   <li>Each block: compute, label, keep the parts as runs with keys, border pieces and statistics.
  *   <li>Each junction of two blocks: the pairs of keys that touch ({@link JunctionPairs}).
- *   <li>Driver: union-find over the pairs (only parts at block borders), then the rank of each component's key; for the
- *       seeds of a flood also that of its x-major key ({@link RankedSeeds}).
+ *   <li>Driver: union-find over the pairs (only parts at block borders), then the rank of each component's key, unless ids are
+ *       canonical; for the seeds of a flood also that of its x-major key ({@link RankedSeeds}).
  *   <li>Each block: paint its runs with the final ids and write.
  * </ol>
  */
@@ -70,11 +73,13 @@ public final class LabelPhase {
             throws IOException {
         try {
             KeyRoots roots = pairs.join(parts, found);
-            List<BlockNames> ids = number(found.value(), roots);
-            long objects = largest(ids);
-            run.objects(phase.node(), objects);
-            if (phase.labeling().seeds()) ids = RankedSeeds.rank(ids, keysXMajor(found.value()), objects);
-            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, largest(ids));
+            List<BlockNames> ids = number(found.value(), roots, phase.labeling().numbering());
+            long[] objects = Ranks.unique(ids.stream().map(BlockNames::values).toArray(long[][]::new));
+            run.objects(phase.node(), objects.length);
+            long largest = objects.length == 0 ? 0 : objects[objects.length - 1];
+            if (phase.labeling().seeds())
+                ids = RankedSeeds.rank(ids, keysXMajor(found.value()), objects, seedBits(run, phase));
+            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, type(run, phase), largest);
         } finally {
             parts.unpersist(true);
         }
@@ -83,22 +88,34 @@ public final class LabelPhase {
     private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts) throws IOException {
         BlockGrid grid = run.tiling().grid();
         try (SuperBlockMerge merge = new SuperBlockMerge(run.spark(), grid, run.tasks())) {
-            SlabIds numbered = SlabIds.of(
-                    merge.roots(parts, phase.labeling().connectivity().axes()), grid.volume());
-            run.objects(phase.node(), numbered.objects());
-            if (!PaintStage.idle(run, phase.node(), phase.uses()))
-                PaintStage.run(run, phase.node(), phase.uses(), numbered(phase, parts, numbered, grid));
+            JavaRDD<ArrayList<BlockNames>> roots =
+                    merge.roots(parts, phase.labeling().connectivity().axes());
+            SlabIds ids = phase.labeling().numbering() == Numbering.CANONICAL
+                    ? SlabIds.canonical(roots, parts, grid.volume())
+                    : SlabIds.of(roots, grid.volume());
+            run.objects(phase.node(), ids.objects());
+            if (PaintStage.idle(run, phase.node(), phase.uses())) return;
+            JavaRDD<ArrayList<BlockNames>> names = phase.labeling().seeds()
+                    ? SlabSeeds.rank(parts, ids, grid.volume(), seedBits(run, phase))
+                    : ids.ids();
+            PaintStage.run(
+                    run,
+                    phase.node(),
+                    phase.uses(),
+                    new PaintStage.Numbered(parts, names, type(run, phase), ObjectTables.UNKNOWN, ids.largest()));
         } finally {
             parts.unpersist(true);
         }
     }
 
-    private static PaintStage.Numbered numbered(
-            Phase.Label phase, JavaRDD<BlockParts> parts, SlabIds ids, BlockGrid grid) {
-        long objects = ids.objects();
-        if (!phase.labeling().seeds()) return new PaintStage.Numbered(parts, ids.ids(), ObjectTables.UNKNOWN, objects);
-        return new PaintStage.Numbered(
-                parts, SlabSeeds.rank(parts, ids, grid.volume()), ObjectTables.UNKNOWN, RankedSeeds.largest(objects));
+    /** Seeds are stored with their ranks. */
+    private static VoxelType type(Run run, Phase.Label phase) {
+        return phase.labeling().seeds() ? VoxelType.UINT64 : run.labelType(phase.node());
+    }
+
+    private static SeedBits seedBits(Run run, Phase.Label phase) {
+        VoxelType ids = phase.labeling().numbering().type(phase.space());
+        return SeedBits.of(ids, run.tiling().grid().volume()).holding(run.objects(phase.node()));
     }
 
     /** What the first pass does on a block. */
@@ -162,10 +179,12 @@ public final class LabelPhase {
         }
     }
 
-    /** Final ids by block: the rank of the component's key among all, as scipy.ndimage.label numbers the whole volume. */
-    private static List<BlockNames> number(Map<Long, Found> found, KeyRoots roots) {
+    /** Final ids by block: the component's key, or its rank among all, as scipy.ndimage.label numbers the whole volume. */
+    private static List<BlockNames> number(Map<Long, Found> found, KeyRoots roots, Numbering numbering) {
         List<BlockNames> rooted = new ArrayList<>();
         found.forEach((block, parts) -> rooted.add(new BlockNames(block, roots.rootsOf(parts.keys()))));
+        if (numbering == Numbering.CANONICAL)
+            return rooted.stream().map(BlockNames::places).toList();
         long[] components = Ranks.unique(rooted.stream().map(BlockNames::values).toArray(long[][]::new));
         rooted.replaceAll(block -> new BlockNames(block.block(), Ranks.ids(components, 0, block.values())));
         return rooted;
@@ -175,11 +194,5 @@ public final class LabelPhase {
         Map<Long, long[]> keys = new HashMap<>();
         found.forEach((block, parts) -> keys.put(block, parts.keysXMajor()));
         return keys;
-    }
-
-    private static long largest(List<BlockNames> ids) {
-        long largest = 0;
-        for (BlockNames block : ids) for (long id : block.values()) largest = Math.max(largest, id);
-        return largest;
     }
 }

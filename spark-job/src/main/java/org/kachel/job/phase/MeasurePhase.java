@@ -7,6 +7,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.block.Intensities;
 import org.kachel.job.block.ShellDownload;
+import org.kachel.job.table.LabelSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
@@ -19,7 +20,10 @@ final class MeasurePhase {
 
     static void run(Run run, Phase.Measure phase) throws IOException {
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> measure(block, phase));
-        run.measured(phase.labels(), phase.uses(), ObjectTables.Partials.unknown(partials));
+        run.measured(
+                phase.labels(),
+                phase.uses(),
+                new ObjectTables.Partials(partials, ObjectTables.UNKNOWN, LabelSlices.OF_OTHERS));
     }
 
     private static List<ObjectTable> measure(BlockContext block, Phase.Measure phase) throws IOException {

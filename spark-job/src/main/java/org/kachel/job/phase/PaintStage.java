@@ -15,6 +15,7 @@ import org.kachel.job.block.BlockStage;
 import org.kachel.job.merge.BlockNames;
 import org.kachel.job.merge.BlockParts;
 import org.kachel.job.plan.Sink;
+import org.kachel.job.table.LabelSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
@@ -26,33 +27,47 @@ final class PaintStage {
     /**
      * @param parts kept by an earlier stage over the same grid
      * @param ids final ids by block; each task is sent those of its own blocks only
-     * @param largest of the ids, which decides how wide they are stored
+     * @param type how wide they are stored
+     * @param largest of the ids, or more
      */
-    static void run(Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, List<BlockNames> ids, long largest)
+    static void run(
+            Run run,
+            int node,
+            Phase.Uses uses,
+            JavaRDD<BlockParts> parts,
+            List<BlockNames> ids,
+            VoxelType type,
+            long largest)
             throws IOException {
         if (idle(run, node, uses)) return;
-        run(run, node, uses, new Numbered(parts, byTask(run, ids), rows(ids), largest));
+        run(run, node, uses, new Numbered(parts, byTask(run, ids), type, rows(ids), largest));
     }
 
     /** Whether nobody wants these labels. */
     static boolean idle(Run run, int node, Phase.Uses uses) {
-        return run.sinks(node, uses, 0).isEmpty() && !uses.measured();
+        return run.images(node, uses).isEmpty() && !uses.measured();
     }
 
     /**
      * Parts and their final ids.
      *
      * @param ids those of the parts' tasks, in their order
+     * @param type how wide they are stored
      * @param rows parts altogether at the most, or {@link ObjectTables#UNKNOWN}
-     * @param largest of the ids
+     * @param largest of the ids, or more
      */
-    record Numbered(JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, long rows, long largest) {}
+    record Numbered(
+            JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, VoxelType type, long rows, long largest) {}
 
     static void run(Run run, int node, Phase.Uses uses, Numbered numbered) throws IOException {
-        List<Sink> sinks = run.sinks(node, uses, numbered.largest);
-        JavaRDD<List<ObjectTable>> partials =
-                paint(run, numbered.parts, numbered.ids, sinks, LabelTypes.holding(numbered.largest));
-        run.write(node, uses, sinks, new ObjectTables.Partials(partials, numbered.rows, numbered.largest));
+        List<Sink> sinks = run.sinks(node, uses, numbered.type);
+        JavaRDD<List<ObjectTable>> partials = paint(run, numbered.parts, numbered.ids, sinks, numbered.type);
+        run.write(
+                node,
+                uses,
+                sinks,
+                new ObjectTables.Partials(
+                        partials, numbered.rows, LabelSlices.of(numbered.largest, run.objects(node))));
     }
 
     /** The same with the bits of a float for each part, of an image that holds no labels; one element of these per task. */
@@ -62,7 +77,7 @@ final class PaintStage {
         List<Sink> sinks = run.images(node, uses);
         if (sinks.isEmpty()) return;
         JavaRDD<List<ObjectTable>> partials = paint(run, parts, bits, sinks, VoxelType.FLOAT32);
-        run.write(node, uses, sinks, new ObjectTables.Partials(partials, 0, 0));
+        run.write(node, uses, sinks, new ObjectTables.Partials(partials, 0, LabelSlices.OF_OTHERS));
     }
 
     private static JavaRDD<List<ObjectTable>> paint(

@@ -10,16 +10,21 @@ import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.Halo;
+import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.block.Intensities;
 import org.kachel.job.block.ShellDownload;
 import org.kachel.job.merge.RankedSeeds;
+import org.kachel.job.merge.SeedBits;
 import org.kachel.job.plan.Sink;
+import org.kachel.job.table.LabelSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.op.Flood;
+import org.kachel.op.Labeling;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
+import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
 
@@ -36,10 +41,25 @@ final class PropagatePhase {
     static void run(Run run, Phase.Propagate asked) throws IOException {
         Phase.Propagate phase = limited(run, asked);
         long objects = run.objects(phase.seeds());
-        List<Sink> sinks = run.sinks(phase.node(), phase.uses(), objects);
-        JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
-        run.write(phase.node(), phase.uses(), sinks, ObjectTables.Partials.upTo(partials, objects));
         run.objects(phase.node(), objects);
+        VoxelType type = run.labelType(phase.node());
+        List<Sink> sinks = run.sinks(phase.node(), phase.uses(), type);
+        JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
+        LabelSlices slices = slices(run.graph().node(phase.seeds()), objects);
+        run.write(phase.node(), phase.uses(), sinks, new ObjectTables.Partials(partials, ObjectTables.UNKNOWN, slices));
+    }
+
+    private static LabelSlices slices(Node seeds, long objects) {
+        if (!(seeds instanceof Node.Step step && step.operation() instanceof Labeling labeling))
+            return LabelSlices.OF_OTHERS;
+        return LabelSlices.of(labeling.numbering().largest(seeds.size(), objects), objects);
+    }
+
+    /** What tells the seeds of a block from each other, where they are ranked; else null. */
+    private static RankedSeeds rankedSeeds(BlockContext block, Phase.Propagate phase) {
+        if (!phase.ranked()) return null;
+        VoxelType ids = phase.graph().node(phase.node()).type();
+        return new RankedSeeds(SeedBits.of(ids, block.volume()));
     }
 
     /** Floods that end when a step is idle everywhere end after so many. */
@@ -59,7 +79,7 @@ final class PropagatePhase {
     private static BitSet arrivals(BlockContext block, Phase.Propagate phase) throws IOException {
         BitSet arrivals = new BitSet();
         for (int reach = phase.firstReach(); ; reach *= 2) {
-            RankedSeeds seeds = phase.ranked() ? new RankedSeeds() : null;
+            RankedSeeds seeds = rankedSeeds(block, phase);
             Map<Integer, Image> images = compute(block, phase, reach, seeds);
             try (Image labels = flood(block, phase, reach, images, arrivals);
                     Engine.Download download = block.engine().download(labels)) {
@@ -74,7 +94,7 @@ final class PropagatePhase {
     private static List<ObjectTable> grow(BlockContext block, Phase.Propagate phase, List<Sink> sinks)
             throws IOException {
         for (int reach = phase.firstReach(); ; reach *= 2) {
-            RankedSeeds seeds = phase.ranked() ? new RankedSeeds() : null;
+            RankedSeeds seeds = rankedSeeds(block, phase);
             Map<Integer, Image> images = compute(block, phase, reach, seeds);
             try (Image labels = flood(block, phase, reach, images, null);
                     Engine.Download download = block.download(labels);
@@ -84,9 +104,15 @@ final class PropagatePhase {
                 List<Voxels> results = new ArrayList<>(List.of(download.voxels()));
                 for (Voxels plane : shell.voxels()) if (plane != null) results.add(plane);
                 if (!results.stream().allMatch(PropagatePhase::certain)) continue;
-                if (seeds != null) results.forEach(seeds::restore);
-                for (Sink sink : sinks) block.write(sink, download.voxels());
-                return measure(block, phase.uses(), download.voxels(), intensities, shell);
+                Voxels ids = download.voxels();
+                ShellDownload around = shell;
+                if (seeds != null) {
+                    ids = seeds.restore(ids, () -> block.scratch(VoxelType.UINT64));
+                    around = shell.map(
+                            plane -> seeds.restore(plane, () -> Voxels.zeros(VoxelType.UINT64, plane.interval())));
+                }
+                for (Sink sink : sinks) block.write(sink, ids);
+                return measure(block, phase.uses(), ids, intensities, around);
             } finally {
                 images.values().forEach(Image::close);
             }

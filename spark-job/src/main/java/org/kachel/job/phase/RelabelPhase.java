@@ -2,6 +2,7 @@ package org.kachel.job.phase;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,7 +23,7 @@ import org.kachel.stitching.PartValues;
 import org.kachel.stitching.Ranks;
 import org.kachel.stitching.RunLabels;
 
-/** Gives whole objects new ids, or none, by what is known of each after the merge; the others move up. */
+/** Gives whole objects new ids, or none, by what is known of each after the merge; the others move up, or keep theirs. */
 final class RelabelPhase {
     private RelabelPhase() {}
 
@@ -42,24 +43,48 @@ final class RelabelPhase {
     private static void onDriver(Run run, Phase.Relabel phase, long[] kept, JavaRDD<BlockParts> parts)
             throws IOException {
         run.objects(phase.node(), kept.length);
+        boolean keepsIds = phase.relabeling().keepsIds();
         List<BlockNames> ids = new ArrayList<>();
-        for (BlockNames old : parts.map(BlockParts::blockNames).collect())
-            ids.add(new BlockNames(old.block(), Ranks.idsOrZero(kept, 0, old.values())));
-        PaintStage.run(run, phase.node(), phase.uses(), parts, ids, kept.length);
+        for (BlockNames old : parts.map(BlockParts::blockNames).collect()) {
+            BlockNames ranks = new BlockNames(old.block(), Ranks.idsOrZero(kept, 0, old.values()));
+            ids.add(keepsIds ? restored(ranks, old) : ranks);
+        }
+        long largest = kept.length == 0 ? 0 : keepsIds ? kept[kept.length - 1] : kept.length;
+        PaintStage.run(run, phase.node(), phase.uses(), parts, ids, run.labelType(phase.node()), largest);
     }
 
     private static void inTasks(Run run, Phase.Relabel phase, JavaRDD<long[]> kept, JavaRDD<BlockParts> parts)
             throws IOException {
         long largest = kept.map(labels -> labels.length == 0 ? 0 : labels[labels.length - 1])
                 .fold(0L, Math::max);
-        SlabIds numbered = SlabIds.ofKept(BlockNames.byTask(parts), largest, kept);
-        run.objects(phase.node(), numbered.objects());
+        JavaRDD<ArrayList<BlockNames>> labels = BlockNames.byTask(parts);
+        SlabIds ranks = SlabIds.ofKept(labels, largest, kept);
+        SlabIds ids = phase.relabeling().keepsIds()
+                ? new SlabIds(ranks.ids().zipPartitions(labels, RelabelPhase::restored), ranks.objects(), largest)
+                : ranks;
+        run.objects(phase.node(), ids.objects());
         if (!PaintStage.idle(run, phase.node(), phase.uses()))
             PaintStage.run(
                     run,
                     phase.node(),
                     phase.uses(),
-                    new PaintStage.Numbered(parts, numbered.ids(), ObjectTables.UNKNOWN, numbered.objects()));
+                    new PaintStage.Numbered(
+                            parts, ids.ids(), run.labelType(phase.node()), ObjectTables.UNKNOWN, ids.largest()));
+    }
+
+    private static Iterator<ArrayList<BlockNames>> restored(
+            Iterator<ArrayList<BlockNames>> ranks, Iterator<ArrayList<BlockNames>> labels) {
+        Iterator<BlockNames> old = labels.next().iterator();
+        ArrayList<BlockNames> restored = new ArrayList<>();
+        for (BlockNames block : ranks.next()) restored.add(restored(block, old.next()));
+        return List.of(restored).iterator();
+    }
+
+    /** The old ids of what has a rank. */
+    private static BlockNames restored(BlockNames ranks, BlockNames old) {
+        long[] ids = old.values().clone();
+        for (int part = 0; part < ids.length; part++) if (ranks.values()[part] == 0) ids[part] = 0;
+        return new BlockNames(old.block(), ids);
     }
 
     private static BlockParts parts(BlockContext block, Phase.Relabel phase) throws IOException {

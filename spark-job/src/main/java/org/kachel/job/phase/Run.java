@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.kachel.block.BlockGrid;
+import org.kachel.block.VoxelType;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
@@ -27,6 +28,7 @@ import org.kachel.job.table.ObjectTables;
 import org.kachel.job.table.SurfaceObjects;
 import org.kachel.job.table.TableSource;
 import org.kachel.job.table.Touched;
+import org.kachel.op.Numbering;
 import org.kachel.op.ObjectProperty;
 import org.kachel.op.ScalarFunction;
 import org.kachel.pipeline.Graph;
@@ -118,16 +120,18 @@ public final class Run {
     /** Where an image is written, with the type that it has in the end. */
     public Sink sink(JobPlan.OutputImage output) {
         boolean labels = Planner.labels(graph().node(output.node()));
-        return labels ? LabelTypes.sized(output.sink(), objects(output.node())) : output.sink();
+        return labels ? output.sink().of(labelType(output.node())) : output.sink();
+    }
+
+    /** Labels are uint32 where the plan and the number of their objects allow, else uint64. */
+    VoxelType labelType(int node) {
+        VoxelType planned = graph().node(node).type();
+        return planned == VoxelType.UINT64 ? planned : Numbering.holding(objects(node));
     }
 
     /** Where the labels of {@code node} go: to the user, to a later phase, or both. */
-    List<Sink> sinks(int node, Phase.Uses uses, long objectCount) {
-        List<Sink> sinks = new ArrayList<>();
-        for (JobPlan.OutputImage output : plan.outputs())
-            if (output.node() == node) sinks.add(LabelTypes.sized(output.sink(), objectCount));
-        if (uses.stored()) sinks.add(LabelTypes.sized(scratch(node), objectCount));
-        return sinks;
+    List<Sink> sinks(int node, Phase.Uses uses, VoxelType type) {
+        return images(node, uses).stream().map(sink -> sink.of(type)).toList();
     }
 
     /** Where an image goes that a phase of its own makes: to the user, to a later phase, or both. */

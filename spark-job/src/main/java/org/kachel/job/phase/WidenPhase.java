@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.Halo;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.plan.Sink;
+import org.kachel.job.table.LabelSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
@@ -26,7 +27,11 @@ final class WidenPhase {
     static void run(Run run, Phase.Widen phase) throws IOException {
         List<Sink> sinks = run.images(phase.node(), phase.uses());
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> widen(block, phase, sinks));
-        run.write(phase.node(), phase.uses(), sinks, ObjectTables.Partials.upTo(partials, 0));
+        run.write(
+                phase.node(),
+                phase.uses(),
+                sinks,
+                new ObjectTables.Partials(partials, ObjectTables.UNKNOWN, LabelSlices.OF_OTHERS));
     }
 
     private static List<ObjectTable> widen(BlockContext block, Phase.Widen phase, List<Sink> sinks) throws IOException {

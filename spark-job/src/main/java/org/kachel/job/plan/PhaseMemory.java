@@ -33,12 +33,15 @@ final class PhaseMemory {
         long out = phase instanceof Phase.Widen w
                 ? Voxels.byteCount(graph.node(w.node()).type(), target)
                 : labelBytes(target);
-        return in + rootBytes(phase, graph, target) + out + seedBytes(phase, target);
+        return in + rootBytes(phase, graph, target) + out + seedBytes(phase, graph, target);
     }
 
-    private static long seedBytes(Phase phase, Interval target) {
+    /** Seeds as they are stored, or ids that are wider than a flood's labels: the same memory, one after the other. */
+    private static long seedBytes(Phase phase, Graph graph, Interval target) {
         if (!(phase instanceof Phase.Propagate flood) || !flood.ranked()) return 0;
-        return seedBytes(flood.program().interval(flood.seeds(), target), target);
+        long seeds = seedBytes(flood.program().interval(flood.seeds(), target), target);
+        boolean wide = graph.node(flood.node()).type() == VoxelType.UINT64;
+        return Math.max(seeds, wide ? Voxels.byteCount(VoxelType.UINT64, target) : 0);
     }
 
     /** Stored seeds that are held at once at the most, where a chunk is no deeper than {@code target}. */

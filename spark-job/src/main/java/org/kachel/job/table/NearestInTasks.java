@@ -35,7 +35,7 @@ import scala.Tuple2;
  *   <li>Both lists together are final: nothing nearer lies in a cell that was not asked. Means go back to slices of labels.
  * </ol>
  */
-record NearestInTasks(int n, int metric, Broadcast<CentroidCells> cells) implements Serializable {
+record NearestInTasks(int n, int metric, LabelSlices labels, Broadcast<CentroidCells> cells) implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final int MOST_CELLS = 4096;
@@ -53,15 +53,15 @@ record NearestInTasks(int n, int metric, Broadcast<CentroidCells> cells) impleme
     private record Means(int metric, long[] labels, double[] means) implements Serializable {}
 
     /** *Shape*: one slice for each number of labels, as {@link ObjectSlices} has them; so is the result. */
-    static JavaRDD<ObjectSlice> add(JavaRDD<ObjectSlice> slices, int n, List<Spacing> spacings) {
+    static JavaRDD<ObjectSlice> add(JavaRDD<ObjectSlice> slices, LabelSlices labels, int n, List<Spacing> spacings) {
         JavaPairRDD<Long, ObjectSlice> keyed =
-                slices.mapToPair(s -> new Tuple2<>(s.objects().label(0) / ObjectTables.SLICE, s));
+                slices.mapToPair(s -> new Tuple2<>(labels.slice(s.objects().label(0)), s));
         long objects = slices.map(s -> (long) s.objects().rows()).fold(0L, Long::sum);
         JavaPairRDD<Long, Means> means = null;
         for (int m = 0; m < spacings.size(); m++) {
             Spacing spacing = spacings.get(m);
             JavaRDD<Centroids> centroids = slices.map(s -> Centroids.of(s.objects(), spacing));
-            JavaPairRDD<Long, Means> some = of(centroids, objects, n, m).means(centroids);
+            JavaPairRDD<Long, Means> some = of(centroids, objects, labels, n, m).means(centroids);
             means = means == null ? some : means.union(some);
         }
         return keyed.cogroup(means, Math.max(1, slices.getNumPartitions()))
@@ -80,7 +80,8 @@ record NearestInTasks(int n, int metric, Broadcast<CentroidCells> cells) impleme
         return slice.with(nearest);
     }
 
-    private static NearestInTasks of(JavaRDD<Centroids> centroids, long objects, int n, int metric) {
+    private static NearestInTasks of(
+            JavaRDD<Centroids> centroids, long objects, LabelSlices labels, int n, int metric) {
         int count = (int) Math.min(objects / DriverBudget.taskCentroids() + 1, MOST_CELLS);
         long stride = objects / SAMPLE + 1;
         List<Centroids> sample = centroids.map(c -> c.sample(stride)).collect();
@@ -88,6 +89,7 @@ record NearestInTasks(int n, int metric, Broadcast<CentroidCells> cells) impleme
         return new NearestInTasks(
                 n,
                 metric,
+                labels,
                 JavaSparkContext.fromSparkContext(centroids.context()).broadcast(cells));
     }
 
@@ -170,7 +172,7 @@ record NearestInTasks(int n, int metric, Broadcast<CentroidCells> cells) impleme
             if (others != null)
                 squares = Arrays.stream(both(squares, others)).limit(n).toArray();
             means[i] = CentroidTree.meanDistance(squares);
-            rows.computeIfAbsent(mine.labels()[i] / ObjectTables.SLICE, s -> IntStream.builder())
+            rows.computeIfAbsent(labels.slice(mine.labels()[i]), s -> IntStream.builder())
                     .add(i);
         }
         return each(rows, some -> pick(mine, means, some));

@@ -25,20 +25,23 @@ import scala.Tuple2;
 public final class ObjectSlices {
     private final List<ObjectSlice> here;
     private final JavaRDD<ObjectSlice> spread;
+    private final LabelSlices labels;
     private final ObjectSlice none;
 
     /** One of {@code here} and {@code spread} is null. */
-    private ObjectSlices(List<ObjectSlice> here, JavaRDD<ObjectSlice> spread, ObjectSlice none) {
+    private ObjectSlices(List<ObjectSlice> here, JavaRDD<ObjectSlice> spread, LabelSlices labels, ObjectSlice none) {
         this.here = here;
         this.spread = spread;
+        this.labels = labels;
         this.none = none;
     }
 
     /** Without neighbours. */
     public static ObjectSlices of(ObjectTables objects) {
         ObjectSlice none = none(objects);
-        if (!objects.onDriver()) return new ObjectSlices(null, objects.spread().map(ObjectSlice::of), none);
-        return new ObjectSlices(slices(objects), null, none);
+        if (!objects.onDriver())
+            return new ObjectSlices(null, objects.spread().map(ObjectSlice::of), objects.slices(), none);
+        return new ObjectSlices(slices(objects), null, objects.slices(), none);
     }
 
     private static ObjectSlice none(ObjectTables objects) {
@@ -56,9 +59,10 @@ public final class ObjectSlices {
         ObjectSlice none = none(objects);
         long contacts = found.map(c -> (long) c.rows()).fold(0L, Long::sum);
         if (objects.onDriver() && DriverBudget.holdsContacts(contacts))
-            return new ObjectSlices(joined(slices(objects), found.collect()), null, none);
-        JavaRDD<ObjectSlice> slices = joined(tables(spark, objects), found).persist(StorageLevel.DISK_ONLY());
-        return new ObjectSlices(null, slices, none);
+            return new ObjectSlices(joined(slices(objects), found.collect()), null, objects.slices(), none);
+        JavaRDD<ObjectSlice> slices =
+                joined(tables(spark, objects), found, objects.slices()).persist(StorageLevel.DISK_ONLY());
+        return new ObjectSlices(null, slices, objects.slices(), none);
     }
 
     private static List<ObjectSlice> joined(List<ObjectSlice> slices, List<Contacts> found) {
@@ -69,21 +73,24 @@ public final class ObjectSlices {
     }
 
     private static JavaPairRDD<Long, ObjectTable> tables(JavaSparkContext spark, ObjectTables objects) {
+        LabelSlices labels = objects.slices();
         if (!objects.onDriver())
-            return objects.spread().flatMapToPair(t -> ObjectTables.slices(t).iterator());
+            return objects.spread().flatMapToPair(t -> labels.cut(t).iterator());
         List<Tuple2<Long, ObjectTable>> slices = new ArrayList<>();
-        objects.iterator().forEachRemaining(t -> ObjectTables.slices(t).forEach(slices::add));
+        objects.iterator().forEachRemaining(t -> labels.cut(t).forEach(slices::add));
         return spark.parallelizePairs(slices);
     }
 
-    private static JavaRDD<ObjectSlice> joined(JavaPairRDD<Long, ObjectTable> tables, JavaRDD<Contacts> found) {
+    private static JavaRDD<ObjectSlice> joined(
+            JavaPairRDD<Long, ObjectTable> tables, JavaRDD<Contacts> found, LabelSlices slices) {
         JavaPairRDD<Long, Neighbours> neighbours = found.flatMapToPair(
-                        c -> byFirst(c.mirrored()).iterator())
+                        c -> byFirst(c.mirrored(), slices).iterator())
                 .groupByKey()
                 .mapValues(parts -> Contacts.mergeAll(list(parts)))
                 .join(tables)
                 .values()
-                .flatMapToPair(t -> byLabel(Neighbours.of(t._1(), t._2())).iterator())
+                .flatMapToPair(
+                        t -> byLabel(Neighbours.of(t._1(), t._2()), slices).iterator())
                 .groupByKey()
                 .mapValues(parts -> Neighbours.join(list(parts)));
         return tables.leftOuterJoin(neighbours)
@@ -92,34 +99,26 @@ public final class ObjectSlices {
                 .values();
     }
 
-    private static List<Tuple2<Long, Contacts>> byFirst(Contacts contacts) {
-        List<Tuple2<Long, Contacts>> slices = new ArrayList<>();
+    private static List<Tuple2<Long, Contacts>> byFirst(Contacts contacts, LabelSlices slices) {
+        List<Tuple2<Long, Contacts>> cut = new ArrayList<>();
         for (int row = 0; row < contacts.rows(); ) {
-            long slice = contacts.first(row) / ObjectTables.SLICE;
-            Contacts some = contacts.range(first(slice), last(slice));
-            slices.add(new Tuple2<>(slice, some));
+            long slice = slices.slice(contacts.first(row));
+            Contacts some = contacts.range(slices.first(slice), slices.last(slice));
+            cut.add(new Tuple2<>(slice, some));
             row += some.rows();
         }
-        return slices;
+        return cut;
     }
 
-    private static List<Tuple2<Long, Neighbours>> byLabel(Neighbours neighbours) {
-        List<Tuple2<Long, Neighbours>> slices = new ArrayList<>();
+    private static List<Tuple2<Long, Neighbours>> byLabel(Neighbours neighbours, LabelSlices slices) {
+        List<Tuple2<Long, Neighbours>> cut = new ArrayList<>();
         for (int row = 0; row < neighbours.rows(); ) {
-            long slice = neighbours.label(row) / ObjectTables.SLICE;
-            Neighbours some = neighbours.range(first(slice), last(slice));
-            slices.add(new Tuple2<>(slice, some));
+            long slice = slices.slice(neighbours.label(row));
+            Neighbours some = neighbours.range(slices.first(slice), slices.last(slice));
+            cut.add(new Tuple2<>(slice, some));
             row += some.rows();
         }
-        return slices;
-    }
-
-    private static long first(long slice) {
-        return slice * ObjectTables.SLICE;
-    }
-
-    private static long last(long slice) {
-        return first(slice) + (ObjectTables.SLICE - 1);
+        return cut;
     }
 
     private static <T> List<T> list(Iterable<T> all) {
@@ -131,8 +130,9 @@ public final class ObjectSlices {
     /** With mean distances to the {@code n} nearest by centroid, one for each spacing. */
     ObjectSlices withNearest(int n, List<Spacing> spacings) {
         ObjectSlice without = none.with(new double[spacings.size()][0]);
-        if (here == null) return new ObjectSlices(null, NearestInTasks.add(spread, n, spacings), without);
-        return new ObjectSlices(withNearest(here, n, spacings), null, without);
+        if (here == null)
+            return new ObjectSlices(null, NearestInTasks.add(spread, labels, n, spacings), labels, without);
+        return new ObjectSlices(withNearest(here, n, spacings), null, labels, without);
     }
 
     private static List<ObjectSlice> withNearest(List<ObjectSlice> slices, int n, List<Spacing> spacings) {
@@ -151,8 +151,8 @@ public final class ObjectSlices {
 
     /** The objects at the surface alone, and the contacts between them. */
     ObjectSlices only(SurfaceObjects surface) {
-        if (here == null) return new ObjectSlices(null, spread.map(surface::only), none);
-        return new ObjectSlices(here.stream().map(surface::only).toList(), null, none);
+        if (here == null) return new ObjectSlices(null, spread.map(surface::only), labels, none);
+        return new ObjectSlices(here.stream().map(surface::only).toList(), null, labels, none);
     }
 
     /** In ascending order, one at a time on the driver. */

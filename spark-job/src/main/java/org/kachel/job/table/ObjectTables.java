@@ -19,9 +19,6 @@ import scala.Tuple2;
 
 /** The objects of a label image over all blocks: slices by label, ascending; on the driver only where they are few. */
 public final class ObjectTables {
-    /** Labels per slice: small enough that a slice with a few intensity images is tens of megabytes at the most. */
-    static final long SLICE = 1 << 16;
-
     private static final int MOST_TASKS = 64;
 
     /** Rows from which a table is worth a message of its own. */
@@ -31,13 +28,20 @@ public final class ObjectTables {
 
     private final List<ObjectTable> here;
     private final JavaRDD<ObjectTable> spread;
+    private final LabelSlices slices;
     private final List<Integer> intensities;
     private final Size volume;
 
     /** One of {@code here} and {@code spread} is null. */
-    private ObjectTables(List<ObjectTable> here, JavaRDD<ObjectTable> spread, List<Integer> intensities, Size volume) {
+    private ObjectTables(
+            List<ObjectTable> here,
+            JavaRDD<ObjectTable> spread,
+            LabelSlices slices,
+            List<Integer> intensities,
+            Size volume) {
         this.here = here;
         this.spread = spread;
+        this.slices = slices;
         this.intensities = intensities;
         this.volume = volume;
     }
@@ -46,18 +50,9 @@ public final class ObjectTables {
      * Tables of single blocks; each list holds none or one.
      *
      * @param rows that they have together at the most, or {@link #UNKNOWN}
-     * @param largest of their labels, or {@link #UNKNOWN}
+     * @param slices of their labels
      */
-    public record Partials(JavaRDD<List<ObjectTable>> tables, long rows, long largest) {
-        /** Of labels that somebody else made. */
-        public static Partials unknown(JavaRDD<List<ObjectTable>> tables) {
-            return new Partials(tables, UNKNOWN, UNKNOWN);
-        }
-
-        public static Partials upTo(JavaRDD<List<ObjectTable>> tables, long largest) {
-            return new Partials(tables, UNKNOWN, largest);
-        }
-
+    public record Partials(JavaRDD<List<ObjectTable>> tables, long rows, LabelSlices slices) {
         /** The same, whose rows are added up as they are read; a task that runs twice adds twice. */
         Partials counted(LongAccumulator sum) {
             return new Partials(
@@ -66,23 +61,28 @@ public final class ObjectTables {
                         return block;
                     }),
                     rows,
-                    largest);
+                    slices);
         }
     }
 
     /** Merges the blocks' partial tables of objects in {@code volume}, in one pass over them. */
     public static ObjectTables collect(Partials partials, List<Integer> intensities, Size volume) {
         boolean few = partials.rows >= 0 && DriverBudget.holdsRows(partials.rows, intensities.size());
-        if (few) return new ObjectTables(merged(partials.tables), null, intensities, volume);
+        if (few) return new ObjectTables(merged(partials.tables), null, partials.slices, intensities, volume);
         LongAccumulator rows = partials.tables.context().longAccumulator();
         JavaRDD<ObjectTable> slices = sliced(partials.counted(rows)).persist(StorageLevel.DISK_ONLY());
         slices.count();
         // what is known only now: so few that the short way goes on from here
         if (!DriverBudget.holdsRows(rows.value(), intensities.size()))
-            return new ObjectTables(null, slices, intensities, volume);
+            return new ObjectTables(null, slices, partials.slices, intensities, volume);
         List<ObjectTable> here = slices.collect();
         slices.unpersist(true);
-        return new ObjectTables(here.isEmpty() ? here : List.of(ObjectTable.mergeAll(here)), null, intensities, volume);
+        return new ObjectTables(
+                here.isEmpty() ? here : List.of(ObjectTable.mergeAll(here)),
+                null,
+                partials.slices,
+                intensities,
+                volume);
     }
 
     private static List<ObjectTable> merged(JavaRDD<List<ObjectTable>> partials) {
@@ -94,12 +94,14 @@ public final class ObjectTables {
     /** Sorted within and across partitions. */
     private static JavaRDD<ObjectTable> sliced(Partials partials) {
         int tasks = Math.min(partials.tables.getNumPartitions(), MOST_TASKS);
-        JavaPairRDD<Long, ObjectTable> slices = partials.tables.mapPartitionsToPair(ObjectTables::mergedSlices);
-        JavaPairRDD<Long, Iterable<ObjectTable>> grouped = partials.largest == UNKNOWN
-                ? slices.groupByKey(tasks)
-                : slices.groupByKey(new SlicePartitioner(partials.largest / SLICE + 1, tasks));
+        LabelSlices all = partials.slices;
+        JavaPairRDD<Long, ObjectTable> slices =
+                partials.tables.mapPartitionsToPair(blocks -> mergedSlices(blocks, all));
+        boolean unknown = all.count() < 0;
+        JavaPairRDD<Long, Iterable<ObjectTable>> grouped =
+                unknown ? slices.groupByKey(tasks) : slices.groupByKey(new SlicePartitioner(all.count(), tasks));
         JavaPairRDD<Long, ObjectTable> merged = grouped.mapValues(tables -> ObjectTable.mergeAll(list(tables)));
-        if (partials.largest == UNKNOWN) return merged.sortByKey(true, tasks).values();
+        if (unknown) return merged.sortByKey(true, tasks).values();
         return merged.mapPartitions(ObjectTables::ascending);
     }
 
@@ -113,16 +115,15 @@ public final class ObjectTables {
     }
 
     /** Tables of small blocks are merged first: what is shuffled is few and large. */
-    private static Iterator<Tuple2<Long, ObjectTable>> mergedSlices(Iterator<List<ObjectTable>> blocks) {
+    private static Iterator<Tuple2<Long, ObjectTable>> mergedSlices(
+            Iterator<List<ObjectTable>> blocks, LabelSlices slices) {
         return new Iterator<>() {
             private Iterator<Tuple2<Long, ObjectTable>> some = Collections.emptyIterator();
 
             @Override
             public boolean hasNext() {
                 while (!some.hasNext() && blocks.hasNext())
-                    some = atLeast(blocks, MERGED_ROWS)
-                            .flatMap(ObjectTables::slices)
-                            .iterator();
+                    some = atLeast(blocks, MERGED_ROWS).flatMap(slices::cut).iterator();
                 return some.hasNext();
             }
 
@@ -142,17 +143,6 @@ public final class ObjectTables {
                 n += table.rows();
             }
         return tables.size() < 2 ? tables.stream() : Stream.of(ObjectTable.mergeAll(tables));
-    }
-
-    /** The parts of a table by slice; labels may lie far apart. */
-    static Stream<Tuple2<Long, ObjectTable>> slices(ObjectTable table) {
-        List<Tuple2<Long, ObjectTable>> slices = new ArrayList<>();
-        for (int from = 0, to = 0; from < table.rows(); from = to) {
-            long slice = table.label(from) / SLICE;
-            while (to < table.rows() && table.label(to) / SLICE == slice) to++;
-            slices.add(new Tuple2<>(slice, table.rows(from, to)));
-        }
-        return slices.stream();
     }
 
     private static List<ObjectTable> list(Iterable<ObjectTable> tables) {
@@ -185,6 +175,11 @@ public final class ObjectTables {
     long count() {
         if (here == null) return spread.map(t -> (long) t.rows()).fold(0L, Long::sum);
         return here.stream().mapToLong(ObjectTable::rows).sum();
+    }
+
+    /** How their labels are cut. */
+    LabelSlices slices() {
+        return slices;
     }
 
     /** The volume that the labels fill. */
