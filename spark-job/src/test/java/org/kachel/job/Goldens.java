@@ -3,8 +3,12 @@ package org.kachel.job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import net.imglib2.FinalInterval;
@@ -14,6 +18,7 @@ import org.kachel.block.Voxels;
 /** Stored images and results of other software: this module's and those of {@code gpu-kernels}, see the READMEs there. */
 final class Goldens {
     static final Goldens HERE = new Goldens(Path.of("src/test/resources/golden"));
+    static final Goldens LABELS = new Goldens(Path.of("src/test/resources/golden/labels"));
     static final Goldens COMPONENTS =
             new Goldens(Path.of("../gpu-kernels/src/test/resources/golden/connected-components"));
     static final Goldens NEIGHBOURHOOD = new Goldens(Path.of("../gpu-kernels/src/test/resources/golden/neighbourhood"));
@@ -44,5 +49,16 @@ final class Goldens {
                 .skip(1)
                 .map(line -> line.split(",", -1))
                 .toList();
+    }
+
+    /** Of labels as int32, as the goldens of connected components are stored. */
+    static String sha256(Voxels labels) {
+        ByteBuffer ints = ByteBuffer.allocate(4 * labels.count()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < labels.count(); i++) ints.putInt(Math.toIntExact(labels.integer(i)));
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(ints.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
