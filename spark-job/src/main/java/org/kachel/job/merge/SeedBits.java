@@ -14,7 +14,7 @@ import org.kachel.op.ParameterException;
  *        | x-major rank  |      id     |      uint64, ascending in rank
  * </pre>
  *
- * @param id bits: 32, or as many as the canonical ids of a larger volume take
+ * @param id bits: 32, or more where canonical ids are wider
  */
 public record SeedBits(int id) implements Serializable {
     private static final long serialVersionUID = 1;
@@ -22,7 +22,7 @@ public record SeedBits(int id) implements Serializable {
     /** @param ids the type in which what grows is stored */
     public static SeedBits of(VoxelType ids, Interval volume) {
         if (ids != VoxelType.UINT64) return new SeedBits(32);
-        return new SeedBits(Math.max(32, 64 - Long.numberOfLeadingZeros(Intervals.numElements(volume))));
+        return new SeedBits(Math.max(33, 64 - Long.numberOfLeadingZeros(Intervals.numElements(volume))));
     }
 
     /** *Errors*: {@link ParameterException} where ranks of so many seeds do not fit above their ids. */

@@ -13,7 +13,7 @@ class SeedBitsTest {
     void ranksOfSeedsNeedRoomAboveTheirIds() {
         FinalInterval small = new FinalInterval(2000, 2000, 1000), large = new FinalInterval(10_000, 10_000, 10_000);
         assertThat(SeedBits.of(VoxelType.UINT32, large).id()).isEqualTo(32);
-        assertThat(SeedBits.of(VoxelType.UINT64, small).id()).isEqualTo(32);
+        assertThat(SeedBits.of(VoxelType.UINT64, small).id()).isEqualTo(33);
         SeedBits bits = SeedBits.of(VoxelType.UINT64, large);
         assertThat(bits.id()).isEqualTo(40);
         assertThat(bits.id(bits.pack(12_345, 999_999_999_999L))).isEqualTo(999_999_999_999L);
