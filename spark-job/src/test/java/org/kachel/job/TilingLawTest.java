@@ -145,7 +145,6 @@ class TilingLawTest {
                         Map.of("stop", "clij2"),
                         0),
                 step("everywhere", "voronoi-labeling", "seeds", Map.of("ids", "canonical")),
-                step("far", "filter-labels", "everywhere", Map.of("size", List.of(40, 1e9), "ids", "kept")),
                 step("grown", "flood-labels", List.of("parts", "mask"), List.of("labels", "mask")),
                 step("large", "filter-labels", "cells", Map.of("size", List.of(5, 1e9))));
     }
@@ -288,14 +287,17 @@ class TilingLawTest {
         return new PipelineSpec.Step(name, op, List.of(of), List.of("image"), parameters, 0);
     }
 
+    /** Both kinds occur: the connectivity decides. */
+    private static String ids(String connectivity) {
+        return connectivity.equals("edges") ? "consecutive" : "canonical";
+    }
+
     private static List<PipelineSpec.Step> labels(String connectivity) {
-        return List.of(
-                step("labels", "connected-components", "input", Map.of("connectivity", connectivity)),
-                step(
-                        "places",
-                        "connected-components",
-                        "input",
-                        Map.of("connectivity", connectivity, "ids", "canonical")));
+        return List.of(step(
+                "labels",
+                "connected-components",
+                "input",
+                Map.of("connectivity", connectivity, "ids", ids(connectivity))));
     }
 
     private static List<PipelineSpec.Step> blurred(Random random, String connectivity) {
@@ -369,10 +371,7 @@ class TilingLawTest {
         List<PipelineSpec.Step> steps = new ArrayList<>(multiLabel(connectivity));
         steps.add(step("smooth", "gaussian-blur", "input", Map.of("sigma", 1)));
         steps.add(step("edges", "label-edges", "grains", Map.of()));
-        Map<String, Object> canonical = Map.of("connectivity", connectivity, "kind", "multi-label", "ids", "canonical");
-        steps.add(step("places", "connected-components", "input", canonical));
-        steps.add(step("inner-places", "exclude-border-objects", "places", Map.of("ids", "kept")));
-        steps.add(step("inner", "exclude-border-objects", "grains", Map.of()));
+        steps.add(step("inner", "exclude-border-objects", "grains", Map.of("ids", "kept")));
         steps.add(step("outer", "keep-border-objects", "input", Map.of()));
         steps.add(step("wide", "filter-labels", "inner", Map.of("surface", List.of(2, 1e9))));
         steps.add(step("filled", "fill-holes", "wide", Map.of()));
@@ -448,7 +447,7 @@ class TilingLawTest {
                         "grains",
                         "connected-components",
                         "input",
-                        Map.of("connectivity", connectivity, "kind", "multi-label")),
+                        Map.of("connectivity", connectivity, "kind", "multi-label", "ids", ids(connectivity))),
                 step("numbered", "relabel-sequential", "input", Map.of()),
                 step("large", "filter-labels", "grains", Map.of("size", List.of(3, 1e9))),
                 step("shifted", "add-scalar", "large", Map.of("value", 1, "type", "uint16")),
@@ -530,6 +529,12 @@ class TilingLawTest {
                 "cells",
                 "voronoi-otsu-labeling",
                 "input",
-                Map.of("spot-sigma", 1 + random.nextInt(2), "outline-sigma", 1)));
+                Map.of(
+                        "spot-sigma",
+                        1 + random.nextInt(2),
+                        "outline-sigma",
+                        1,
+                        "ids",
+                        random.nextBoolean() ? "canonical" : "consecutive")));
     }
 }
