@@ -10,7 +10,7 @@ import org.kachel.block.VoxelType;
 public enum Numbering {
     /** 1, 2, … in the raster order of first voxels, as scipy: they move where an object before them comes or goes. */
     CONSECUTIVE,
-    /** The linear index (z·NY + y)·NX + x of the component's first voxel, and 1: nothing that happens elsewhere moves them. */
+    /** The linear index (z·NY + y)·NX + x of the component's first voxel, plus 1: nothing that happens elsewhere moves them. */
     CANONICAL;
 
     /** One less than can be counted, because a flood keeps the largest for what it does not know. */
@@ -22,7 +22,7 @@ public enum Numbering {
             "consecutive",
             List.of("consecutive", "canonical"),
             "1, 2, … in the raster order of first voxels, or the place of the first voxel, (z*NY + y)*NX + x + 1, which"
-                    + " nothing far away can move (uint64 from 2^32 voxels on)");
+                    + " nothing far away can move (uint64 where the volume has 2^32 - 1 voxels or more)");
 
     /** The user's choice. */
     static Numbering of(Arguments arguments) {

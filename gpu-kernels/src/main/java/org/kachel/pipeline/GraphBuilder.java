@@ -176,11 +176,10 @@ public final class GraphBuilder {
 
     private VoxelType flooded(Flood flood, List<Integer> inputs, List<VoxelType> images) {
         count(flood, images, 2);
-        boolean ranked = nodes.get(inputs.get(0)) instanceof Node.Step step
+        if (nodes.get(inputs.get(0)) instanceof Node.Step step
                 && step.operation() instanceof Labeling labeling
-                && labeling.seeds();
-        if (!ranked) return VoxelType.UINT32;
-        return numbered((Labeling) ((Node.Step) nodes.get(inputs.get(0))).operation(), inputs);
+                && labeling.seeds()) return numbered(labeling, inputs);
+        return VoxelType.UINT32;
     }
 
     private VoxelType numbered(Labeling labeling, List<Integer> inputs) {
