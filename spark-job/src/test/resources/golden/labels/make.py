@@ -133,9 +133,11 @@ def expanded(labels, distance):
 def distances(name, shape):
     """To background so rare that it lies in few blocks."""
     mask = np.ones(shape, np.uint8)
-    mask.flat[random.choice(mask.size, 7, replace=False)] = 0
+    mask.flat[random.choice(mask.size, 3, replace=False)] = 0
+    distance = ndi.distance_transform_edt(mask)
+    assert distance.max() > 70
     write(name, mask)
-    golden(name + "-distance", "distance-map", "", name, ndi.distance_transform_edt(mask).astype(np.float32))
+    golden(name + "-distance", "distance-map", "", name, distance.astype(np.float32))
 
 
 def sequential(labels):
@@ -210,8 +212,8 @@ of_objects("objects-3d", (23, 31, 37))
 of_objects("objects-2d", (71, 83))
 holes("holes-3d", (23, 29, 31))
 holes("holes-2d", (61, 73))
-distances("far-3d", (18, 23, 41))
-distances("far-2d", (57, 83))
+distances("far-3d", (7, 11, 231))
+distances("far-2d", (13, 257))
 seeds_at_corners("corner-seeds", (17, 24, 29), (4, 5, 7))
 with open("goldens.csv", "w") as file:
     file.write("\n".join(rows) + "\n")
