@@ -101,7 +101,7 @@ class ConnectedComponentsTest {
     @ParameterizedTest
     @EnumSource(LabelingVariant.class)
     void isTheSameEveryTime(LabelingVariant variant) {
-        Voxels image = LabelImages.RANDOM.of(VoxelType.UINT16, new FinalInterval(160, 128, 96), 9);
+        Voxels image = LabelImages.PERCOLATION.of(VoxelType.UINT16, new FinalInterval(160, 128, 96), 9);
         ConnectedComponents operation = new ConnectedComponents(Connectivity.CORNERS, false);
         Voxels expected = Voxels.zeros(VoxelType.UINT32, image.interval());
         operation.reference(image, expected);

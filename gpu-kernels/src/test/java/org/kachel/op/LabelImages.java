@@ -1,89 +1,132 @@
 package org.kachel.op;
 
-import java.util.Random;
+import java.util.stream.IntStream;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 
-/** Images that labelling finds easy or hard. Foreground is 1. */
+/**
+ * Images that labelling finds easy or hard, the same on every machine; {@code src/conformance/label_contents.py} draws them in
+ * Python. Foreground is 1.
+ */
 enum LabelImages {
     /** Balls of 6 to 12 voxels radius, one per cell of 32³: like nuclei. */
-    BLOBS,
-    /** Every third voxel, near the percolation threshold of face connectivity: as many and as winding parts as can be. */
+    NUCLEI,
+    /** Every second voxel, far above the percolation threshold: one large part and many small ones. */
     RANDOM,
+    /** 31.16 %, the percolation threshold of face connectivity: as many and as winding parts as can be. */
+    PERCOLATION,
+    /** Every voxel touches others across edges only. */
+    CHECKERBOARD,
+    /** One path of one voxel's width through all even rows and planes: the longest path. It touches itself around its corners only. */
+    SNAKE,
+    /** Two square spirals, one inside the other, in each even plane; each is joined to its like in the next. */
+    SPIRALS,
     ONES,
     ZEROS,
-    /** One path of one voxel's width through all rows and planes: the longest path. */
-    SNAKE,
-    /** A square spiral in each even plane, joined at one corner. */
-    SPIRAL,
-    /** Every voxel touches others across edges only. */
-    CHECKERBOARD;
+    /** Cubes of 2³ that meet at corners only, in a body-centred lattice. */
+    CORNERS;
+
+    static final double THRESHOLD = 0.3116;
+    private static final int CELL = 32;
+    /** Two walls and a voxel between them. */
+    private static final int NARROWEST_RING = 3;
 
     Voxels of(VoxelType type, Interval interval, long seed) {
         Voxels voxels = Voxels.zeros(type, interval);
         switch (this) {
-            case BLOBS -> blobs(voxels, new Random(seed));
-            case RANDOM -> random(voxels, 0.3116, 1, seed);
-            default -> {
-                for (int i = 0; i < voxels.count(); i++) {
-                    int x = i % voxels.sizeX();
-                    int y = i / voxels.sizeX() % voxels.sizeY();
-                    int z = i / voxels.sizeX() / voxels.sizeY();
-                    if (isSet(voxels, x, y, z)) voxels.setInteger(i, 1);
-                }
-            }
+            case NUCLEI -> nuclei(voxels, seed);
+            case RANDOM -> random(voxels, 0.5, 1, seed);
+            case PERCOLATION -> random(voxels, THRESHOLD, 1, seed);
+            default -> IntStream.range(0, voxels.sizeZ()).parallel().forEach(z -> plane(voxels, z));
         }
         return voxels;
     }
 
-    /** Foreground with the given chance, of values 1 to {@code values}. */
+    /** Foreground with the given chance, of values 1 to {@code values}, at most 256. */
     static void random(Voxels voxels, double density, int values, long seed) {
-        Random random = new Random(seed);
-        for (int i = 0; i < voxels.count(); i++)
-            if (random.nextDouble() < density) voxels.setInteger(i, 1 + random.nextInt(values));
+        int plane = voxels.sizeX() * voxels.sizeY();
+        IntStream.range(0, voxels.sizeZ()).parallel().forEach(z -> {
+            for (int i = z * plane; i < (z + 1) * plane; i++) {
+                int hash = hash(i, seed);
+                if ((hash >>> 8) < density * (1 << 24)) voxels.setInteger(i, 1 + (hash & 0xff) % values);
+            }
+        });
+    }
+
+    private void plane(Voxels v, int z) {
+        int i = z * v.sizeX() * v.sizeY();
+        for (int y = 0; y < v.sizeY(); y++)
+            for (int x = 0; x < v.sizeX(); x++, i++) if (isSet(v, x, y, z)) v.setInteger(i, 1);
     }
 
     private boolean isSet(Voxels v, int x, int y, int z) {
         return switch (this) {
-            case ONES -> true;
-            case SNAKE -> snake(v, x, y, z);
-            case SPIRAL -> z % 2 == 0 ? spiral(x, y, v.sizeX(), v.sizeY()) : x == 0 && y == 0;
             case CHECKERBOARD -> (x + y + z) % 2 == 0;
+            case SNAKE -> snake(v, x, y, z);
+            case SPIRALS -> spirals(v, x, y, z);
+            case ONES -> true;
+            case CORNERS -> (x / 2 + y / 2) % 2 == 0 && (y / 2 + z / 2) % 2 == 0;
             default -> false;
         };
     }
 
+    /** Rows are joined at their right and left ends in turn, planes at the ends that are left over: below all rows, above all rows, … */
     private static boolean snake(Voxels v, int x, int y, int z) {
-        int rows = (v.sizeY() + 1) / 2 * 2 - 1;
-        if (z % 2 == 1) return x == 0 && y == (z / 2 % 2 == 0 ? lastRow(v) : 0) && y <= rows;
-        if (y % 2 == 0) return true;
-        if (y >= v.sizeY() - 1) return false;
-        return (y / 2 + (lastRow(v) / 2 % 2 == 0 ? 0 : 1)) % 2 == 0 ? x == v.sizeX() - 1 : x == 0;
+        int rows = (v.sizeY() + 1) / 2;
+        if (z % 2 == 1) {
+            boolean down = z / 2 % 2 == 0;
+            return z < v.sizeZ() - 1 && (down ? y == 2 * (rows - 1) && x == end(v, rows - 1) : y == 0 && x == 0);
+        }
+        return y % 2 == 0 || y / 2 + 1 < rows && x == end(v, y / 2);
     }
 
-    private static int lastRow(Voxels v) {
-        return (v.sizeY() - 1) / 2 * 2;
+    private static int end(Voxels v, int row) {
+        return row % 2 == 0 ? v.sizeX() - 1 : 0;
     }
 
-    /** Rings of even distance from the border, each opened beside its corner and bridged to the next. */
-    private static boolean spiral(int x, int y, int nx, int ny) {
-        int ring = Math.min(Math.min(x, nx - 1 - x), Math.min(y, ny - 1 - y));
-        boolean opened = ring % 2 == 0 && x == ring && y == ring + 1 && ny - 1 - 2 * ring > 2;
-        boolean bridge = ring % 2 == 1 && x == ring && y == ring + 1 && ny - 1 - 2 * ring > 2;
-        return ring % 2 == 0 ? !opened : bridge;
+    /**
+     * Ring r is the voxels r away from the border. Even rings are walls, of one spiral or the other in turn. Each is opened
+     * in its left column, through which the bridge of the ring before passes, and is itself bridged to the ring after next.
+     *
+     * <pre>
+     * A A A A A A …
+     * . . . . . . …
+     * . . B B B B …
+     * . . . . . . …
+     * A A A A A A …    from ring 0 through ring 2 to ring 4
+     * A . . . . . …
+     * A . B B B B …    from ring 2 through ring 4 to ring 6
+     * </pre>
+     */
+    private static boolean spirals(Voxels v, int x, int y, int z) {
+        int narrow = Math.min(v.sizeX(), v.sizeY());
+        if (z % 2 == 1) return x == y && (x == 0 || x == 2) && isRing(x, narrow);
+        int ring = Math.min(Math.min(x, v.sizeX() - 1 - x), Math.min(y, v.sizeY() - 1 - y));
+        int below = y - ring;
+        if (ring % 2 == 1)
+            return x == ring && (below == 3 && bridged(ring - 1, narrow) || below == 1 && bridged(ring - 3, narrow));
+        if (x == ring && below > 0 && below < 4) return below == 2 && bridged(ring - 2, narrow);
+        return isRing(ring, narrow);
     }
 
-    private static void blobs(Voxels v, Random random) {
-        for (int z = 0; z < v.sizeZ(); z += 32)
-            for (int y = 0; y < v.sizeY(); y += 32)
-                for (int x = 0; x < v.sizeX(); x += 32)
-                    ball(
-                            v,
-                            x + random.nextInt(32),
-                            y + random.nextInt(32),
-                            z + random.nextInt(32),
-                            6 + random.nextInt(7));
+    private static boolean bridged(int ring, int narrow) {
+        return ring >= 0 && isRing(ring + 4, narrow);
+    }
+
+    private static boolean isRing(int ring, int narrow) {
+        return narrow - 2 * ring >= NARROWEST_RING;
+    }
+
+    private static void nuclei(Voxels v, long seed) {
+        int cell = 0;
+        for (int z = 0; z < v.sizeZ(); z += CELL)
+            for (int y = 0; y < v.sizeY(); y += CELL)
+                for (int x = 0; x < v.sizeX(); x += CELL) {
+                    int hash = hash(cell++, seed);
+                    int radius = 6 + (hash >>> 15) % 7;
+                    ball(v, x + (hash & 31), y + (hash >>> 5 & 31), z + (hash >>> 10 & 31), radius);
+                }
     }
 
     private static void ball(Voxels v, int cx, int cy, int cz, int radius) {
@@ -93,5 +136,13 @@ enum LabelImages {
                     int d = (x - cx) * (x - cx) + (y - cy) * (y - cy) + (z - cz) * (z - cz);
                     if (d <= radius * radius) v.setInteger((z * v.sizeY() + y) * v.sizeX() + x, 1);
                 }
+    }
+
+    /** Well mixed bits (C. Wellons' lowbias32, https://nullprogram.com/blog/2018/07/31/). */
+    private static int hash(int i, long seed) {
+        int h = i * 0x9e3779b1 + Long.hashCode(seed) * 0x85ebca77;
+        h = (h ^ h >>> 16) * 0x7feb352d;
+        h = (h ^ h >>> 15) * 0x846ca68b;
+        return h ^ h >>> 16;
     }
 }
