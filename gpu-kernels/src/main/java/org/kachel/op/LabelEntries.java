@@ -9,6 +9,7 @@ final class LabelEntries {
                     ConnectedComponents.ENTRIES,
                     LabelFlood.ENTRIES,
                     SeededLabeling.ENTRIES,
+                    SeededWatershed.ENTRIES,
                     DistanceMap.ENTRIES,
                     ExpandLabels.ENTRIES,
                     FilterLabels.ENTRIES,

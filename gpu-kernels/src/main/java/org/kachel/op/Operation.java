@@ -20,6 +20,7 @@ public sealed interface Operation extends Serializable
                 Widening,
                 ObjectMap,
                 Composite,
+                BorderExchange,
                 UserKernel {
     /** The name in the catalogue, such as {@code gaussian-blur}. */
     String name();

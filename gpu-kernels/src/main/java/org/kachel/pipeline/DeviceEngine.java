@@ -13,11 +13,13 @@ import org.kachel.gpu.DeviceBuffer;
 import org.kachel.gpu.DeviceImage;
 import org.kachel.gpu.HostBuffer;
 import org.kachel.gpu.Lane;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Flood;
 import org.kachel.op.FoldingStencil;
 import org.kachel.op.FoundParts;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
+import org.kachel.op.Patch;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
@@ -210,6 +212,17 @@ public final class DeviceEngine implements Engine {
         DeviceImage result = DeviceImage.allocate(lane, widening.outputType(in.type()), out);
         widening.enqueue(lane, resident(in), open, result);
         return new Resident(result);
+    }
+
+    @Override
+    public Exchanged exchange(
+            BorderExchange exchange, List<Image> images, List<Patch> known, Interval out, List<Interval> wanted) {
+        List<DeviceImage> inputs = images.stream().map(DeviceEngine::resident).toList();
+        VoxelType type =
+                exchange.outputType(inputs.stream().map(DeviceImage::type).toList());
+        DeviceImage result = DeviceImage.allocate(lane, type, out);
+        List<Patch> patches = exchange.enqueue(lane, inputs, known, result, wanted);
+        return new Exchanged(new Resident(result), patches);
     }
 
     @Override

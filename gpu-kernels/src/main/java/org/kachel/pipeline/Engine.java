@@ -9,10 +9,12 @@ import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.Lane;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Flood;
 import org.kachel.op.FoldingStencil;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
+import org.kachel.op.Patch;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
@@ -95,6 +97,18 @@ public interface Engine extends AutoCloseable {
 
     /** @param open as {@link Widening#enqueue} takes it */
     Image widen(Widening widening, Image in, int open, Interval out);
+
+    /** What a block found, and what of its border it tells its neighbours. */
+    record Exchanged(Image result, List<Patch> patches) implements AutoCloseable {
+        @Override
+        public void close() {
+            result.close();
+        }
+    }
+
+    /** One round of a block on {@code out}. Parameters as {@link BorderExchange#enqueue} takes them; may wait. */
+    Exchanged exchange(
+            BorderExchange exchange, List<Image> images, List<Patch> known, Interval out, List<Interval> wanted);
 
     /** The partial of {@code in}'s voxels; waits. */
     double[] reduce(Reduction reduction, Image in, List<double[]> scalars);

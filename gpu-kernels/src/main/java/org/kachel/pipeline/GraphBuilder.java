@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Catalogue;
 import org.kachel.op.Comparison;
 import org.kachel.op.Composite;
@@ -118,6 +119,7 @@ public final class GraphBuilder {
         if (operation instanceof Stencil stencil) return stencilType(stencil, images);
         if (operation instanceof Gather gather) return gathered(gather, images);
         if (operation instanceof Widening widening) return widened(widening, images);
+        if (operation instanceof BorderExchange exchange) return exchange.outputType(images);
         if (operation instanceof Flood flood) return flooded(flood, inputs, images);
         if (operation instanceof Labeling labeling) return labels(labeling, inputs, images);
         if (operation instanceof Relabeling relabeling) return relabeled(relabeling, images);

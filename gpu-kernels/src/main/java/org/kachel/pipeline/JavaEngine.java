@@ -1,6 +1,7 @@
 package org.kachel.pipeline;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +10,11 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.gpu.DeviceException;
 import org.kachel.gpu.Lane;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Flood;
 import org.kachel.op.Gather;
 import org.kachel.op.Labeling;
+import org.kachel.op.Patch;
 import org.kachel.op.Reduction;
 import org.kachel.op.Stencil;
 import org.kachel.op.UserKernel;
@@ -109,6 +112,18 @@ public final class JavaEngine implements Engine {
     @Override
     public Image widen(Widening widening, Image in, int open, Interval out) {
         return timed(widening.outputType(in.type()), out, result -> widening.reference(voxels(in), open, result));
+    }
+
+    @Override
+    public Exchanged exchange(
+            BorderExchange exchange, List<Image> images, List<Patch> known, Interval out, List<Interval> wanted) {
+        List<Voxels> inputs = images.stream().map(JavaEngine::voxels).toList();
+        List<Patch> patches = new ArrayList<>();
+        Image result = timed(
+                exchange.outputType(inputs.stream().map(Voxels::type).toList()),
+                out,
+                voxels -> patches.addAll(exchange.reference(inputs, known, voxels, wanted)));
+        return new Exchanged(result, patches);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.kachel.block.Halo;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.CatalogueEntry;
 import org.kachel.op.Flood;
 import org.kachel.op.Gather;
@@ -96,6 +97,7 @@ public final class OperationSheet {
         if (operation instanceof Reduction) return "blocks give partial results that merge exactly";
         if (operation instanceof Labeling) return "parts are joined across blocks";
         if (operation instanceof Flood) return "grows around each block as far as it takes to be certain";
+        if (operation instanceof BorderExchange) return "blocks hand each other their borders until none changes";
         if (operation instanceof Widening) return "looks around each block as far as it takes to be certain";
         if (operation instanceof Relabeling) return "decided by the table of all objects";
         if (operation instanceof ObjectMap) return "painted from the table of all objects";
@@ -174,12 +176,13 @@ public final class OperationSheet {
         return String.valueOf(value);
     }
 
-    /** The example on images of a type; null where it takes none such. */
+    /** The example on images of a type, and seeds that are ids; null where it takes none such. */
     private Graph graph(VoxelType type) {
         GraphBuilder graph = new GraphBuilder();
         List<String> sources =
                 IntStream.range(0, names().size()).mapToObj(i -> "in" + i).toList();
-        sources.forEach(name -> graph.source(name, type, SIZE));
+        for (int i = 0; i < sources.size(); i++)
+            graph.source(sources.get(i), names().get(i).equals("seeds") ? VoxelType.UINT32 : type, SIZE);
         try {
             return graph.step("out", entry.bind(entry.example()), sources).build();
         } catch (ParameterException e) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.kachel.block.Halo;
 import org.kachel.block.Size;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
 import org.kachel.op.ObjectMap;
@@ -107,6 +108,27 @@ public sealed interface Phase extends Serializable {
         /** The program that yields the image on the target and {@code reach} around it. */
         public BlockProgram program(Halo reach) {
             return Compiler.compile(graph, materialised, Map.of(image, reach));
+        }
+    }
+
+    /**
+     * Rounds over the blocks, which hand each other their borders until no border changes.
+     *
+     * @param images nodes of the operation's inputs, in its order
+     * @param rounds the program of a round, which yields these
+     * @param program that of the last pass, which yields what is measured, too
+     */
+    record Exchange(
+            String title,
+            int node,
+            BorderExchange exchange,
+            List<Integer> images,
+            Uses uses,
+            BlockProgram rounds,
+            BlockProgram program)
+            implements Phase {
+        public Exchange {
+            images = List.copyOf(images);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.kachel.block.Halo;
 import org.kachel.block.Size;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
 import org.kachel.op.ObjectMap;
@@ -24,7 +25,7 @@ import org.kachel.op.ScalarFunction;
 import org.kachel.op.Widening;
 
 /**
- * Cuts a graph into phases: at reductions, labelings, floods, relabelings and distances. Everything between is recomputed where it is
+ * Cuts a graph into phases: at reductions, labelings, floods, watersheds, relabelings and distances. Everything between is recomputed where it is
  * needed, because on a device that is cheaper than storing it.
  */
 public final class Phases {
@@ -85,6 +86,7 @@ public final class Phases {
                 || operation instanceof ScalarFunction
                 || operation instanceof Labeling
                 || operation instanceof Flood
+                || operation instanceof BorderExchange
                 || operation instanceof Relabeling
                 || operation instanceof ObjectMap
                 || operation instanceof Widening;
@@ -148,6 +150,11 @@ public final class Phases {
         } else if (operation instanceof Relabeling || operation instanceof ObjectMap) {
             images.add(first);
             phases.add(ofObjects(id, first, uses, program(images, uses.surface() ? first : NONE)));
+        } else if (operation instanceof BorderExchange exchange) {
+            List<Integer> inputs = graph.node(id).inputs();
+            BlockProgram rounds = program(new LinkedHashSet<>(inputs));
+            images.addAll(inputs);
+            phases.add(new Phase.Exchange("flood " + name, id, exchange, inputs, uses, rounds, program(images)));
         } else if (operation instanceof Widening widening) phases.add(widen(id, widening, uses));
         else phases.add(propagate(id, (Flood) operation, uses));
         done.add(id);

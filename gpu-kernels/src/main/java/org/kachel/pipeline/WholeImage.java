@@ -84,6 +84,8 @@ public final class WholeImage implements AutoCloseable {
                         engine.flood(flood.flood(), images.get(flood.seeds()), images.get(flood.mask()), volume));
             else if (phase instanceof Phase.Widen widen)
                 kept.put(widen.node(), engine.widen(widen.widening(), images.get(widen.image()), 0, volume));
+            else if (phase instanceof Phase.Exchange exchange)
+                kept.put(exchange.node(), exchanged(exchange, images, volume));
             else if (phase instanceof Phase.Write write) write.images().forEach(id -> kept.put(id, images.remove(id)));
             else throw new UnsupportedOperationException("'" + phase.title() + "' needs the objects of all blocks");
         } finally {
@@ -102,6 +104,13 @@ public final class WholeImage implements AutoCloseable {
             ByteBuffer ids = download.voxels().bytes();
             return engine.load(VoxelType.UINT32, volume, into -> into.bytes().put(0, ids, 0, ids.limit()));
         }
+    }
+
+    /** Where all is one block there is nobody to exchange borders with. */
+    private Image exchanged(Phase.Exchange phase, Map<Integer, Image> images, Interval volume) {
+        List<Image> inputs = phase.images().stream().map(images::get).toList();
+        return engine.exchange(phase.exchange(), inputs, List.of(), volume, List.of())
+                .result();
     }
 
     private Map<Integer, Image> compute(BlockProgram program, Interval volume) throws IOException {

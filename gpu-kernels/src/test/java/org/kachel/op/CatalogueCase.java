@@ -89,8 +89,12 @@ record CatalogueCase(CatalogueEntry entry, Map<String, Object> parameters, Voxel
     }
 
     private Voxels image(String input, Interval interval, Random random) {
-        Voxels image = Voxels.zeros(type, interval);
-        if (input.matches("mask|seeds|labels"))
+        boolean flooded = entry.name().equals("seeded-watershed");
+        Voxels image =
+                Voxels.zeros(flooded && input.equals("seeds") && type.floating() ? VoxelType.UINT16 : type, interval);
+        if (flooded && input.matches("mask|seeds"))
+            LabelImages.random(image, input.equals("mask") ? 0.8 : 0.02, 20, random.nextLong());
+        else if (input.matches("mask|seeds|labels"))
             LabelImages.random(image, 0.3, input.equals("labels") ? 20 : 1, random.nextLong());
         else if (random.nextBoolean()) return Samples.finite(type, interval, random);
         else
