@@ -19,20 +19,22 @@ final class Session implements AutoCloseable {
     }
 
     /** What is set where neither {@code spark-submit} nor a properties file says otherwise. */
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "spark.app.name", "kachel",
-            "spark.ui.enabled", "false",
-            "spark.ui.showConsoleProgress", "false",
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("spark.app.name", "kachel"),
+            Map.entry("spark.ui.enabled", "false"),
+            Map.entry("spark.ui.showConsoleProgress", "false"),
             // nobody looks at finished tasks, of which Spark would keep 100 000
-            "spark.ui.retainedTasks", "100",
-            "spark.ui.retainedStages", "10",
-            "spark.ui.retainedJobs", "10",
+            Map.entry("spark.ui.retainedTasks", "100"),
+            Map.entry("spark.ui.retainedStages", "10"),
+            Map.entry("spark.ui.retainedJobs", "10"),
             // keys and ids of parts come back to the driver; its heap is the bound, not this
-            "spark.driver.maxResultSize", "0",
-            "spark.rdd.compress", "true",
+            Map.entry("spark.driver.maxResultSize", "0"),
+            Map.entry("spark.rdd.compress", "true"),
+            // so many objects are held by a stream that reads or writes them, and borders of blocks are megabytes
+            Map.entry("spark.serializer.objectStreamReset", "8"),
             // the rest of the heap holds decoded chunks
-            "spark.memory.fraction", "0.3",
-            "spark.cleaner.referenceTracking.blocking", "false");
+            Map.entry("spark.memory.fraction", "0.3"),
+            Map.entry("spark.cleaner.referenceTracking.blocking", "false"));
 
     /** Names the driver of a run on this machine: no network is asked who it is. */
     private static final Map<String, String> LOCAL =

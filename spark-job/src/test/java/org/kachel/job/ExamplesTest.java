@@ -119,6 +119,20 @@ class ExamplesTest {
         }
     }
 
+    /** Three parts are fourteen nuclei, of scikit-image's sizes; the same in one block and in many. */
+    @Test
+    void touchingNucleiAreSplitAsByScikitImage() throws IOException {
+        run("touching-nuclei", "[128, 128, 64]", "");
+        String whole = Files.readString(folder.resolve("touching-nuclei.csv"));
+        List<String> expected = Goldens.HERE.table("touching-nuclei3d_vol").stream()
+                .map(s -> s[0] + "," + s[1])
+                .toList();
+        assertThat(rows("touching-nuclei.csv").stream().map(r -> r[0] + "," + r[1]))
+                .containsExactlyElementsOf(expected);
+        run("touching-nuclei", "[32, 48, 24]", "0");
+        assertThat(Files.readString(folder.resolve("touching-nuclei.csv"))).isEqualTo(whole);
+    }
+
     private List<String[]> rows(String file) throws IOException {
         return Files.readAllLines(folder.resolve(file)).stream()
                 .skip(1)

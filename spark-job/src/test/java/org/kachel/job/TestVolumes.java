@@ -63,6 +63,15 @@ final class TestVolumes {
                 new Random(((seed * 31 + x / 2) * 1009 + y / 2) * 1013 + z / 2 * 7919L).nextInt(100) % values;
     }
 
+    /** Heights from 1 to {@code levels}, some voxels 0, a few 60 001. */
+    static Pattern terrain(long seed, int levels) {
+        return (x, y, z) -> {
+            Random random = new Random(((seed * 31 + x) * 1009 + y) * 1013 + z * 7919L);
+            int kind = random.nextInt(1000);
+            return kind < 8 ? 60_001 : kind < 150 ? 0 : 1 + random.nextInt(levels);
+        };
+    }
+
     /** One path that winds through every row of every second plane. */
     static Pattern snake(int[] size) {
         return (x, y, z) -> {

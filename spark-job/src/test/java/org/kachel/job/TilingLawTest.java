@@ -131,6 +131,62 @@ class TilingLawTest {
         check(new Case("idle", size, chainAndCorridor, floods()), new int[] {27, 20, 1}, 300, "chain and corridor");
     }
 
+    /** Terrain with plateaus and without: basins that end in a block, and others that cross many. */
+    @Test
+    void watershedsDependNeitherOnTheGridNorOnTheDevice() throws IOException {
+        long seed = Long.getLong("kachel.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 6; i++) {
+            int[] size = {10 + random.nextInt(30), 1 + random.nextInt(25), i % 3 == 0 ? 1 : 1 + random.nextInt(12)};
+            int levels = new int[] {50_000, 4, 1}[i % 3];
+            String connectivity = List.of("faces", "edges", "corners").get(random.nextInt(3));
+            Case chosen =
+                    new Case("basins", size, TestVolumes.terrain(random.nextLong(), levels), basins(connectivity));
+            int[] block = randomBlock(random, size);
+            String about = "seed %d, case %d, %s, %d levels, size %s, block %s"
+                    .formatted(seed, i, connectivity, levels, Arrays.toString(size), Arrays.toString(block));
+            check(chosen, block, i % 2 == 0 ? "java" : null, 400 + i, about);
+        }
+    }
+
+    /** Through blocks again and again: in more rounds than Spark keeps a plan of. */
+    @Test
+    void aFloodThroughAMazeDoesNotDependOnTheGrid() throws IOException {
+        int[] size = {22, 11, 3};
+        TestVolumes.Pattern snake = TestVolumes.snake(size);
+        TestVolumes.Pattern maze = (x, y, z) -> x + y + z == 0 ? 60_001 : snake.at(x, y, z) * (1 + (x * 7 + y) % 50);
+        check(new Case("maze", size, maze, basins("faces")), new int[] {8, 5, 2}, 500, "maze");
+    }
+
+    @Test
+    void seedsInTheCornersShareAConstantImage() throws IOException {
+        int[] size = {21, 18, 9};
+        TestVolumes.Pattern corners = (x, y, z) -> x % 20 == 0 && y % 17 == 0 && z % 8 == 0 ? 60_001 : 5;
+        for (String connectivity : List.of("faces", "corners"))
+            check(
+                    new Case("corners", size, corners, basins(connectivity)),
+                    new int[] {5, 6, 4},
+                    connectivity.length() % 2 == 0 ? "java" : null,
+                    600 + connectivity.length(),
+                    connectivity);
+    }
+
+    /** Seeds are what is above 60 000, and lie at height 0; the mask is what is not 0. */
+    private static List<PipelineSpec.Step> basins(String connectivity) {
+        Map<String, Object> parameters = Map.of("connectivity", connectivity);
+        List<String> inputs = List.of("image", "seeds", "mask");
+        return List.of(
+                step("peaks", "greater", "input", Map.of("value", 60_000)),
+                step("ground", "smaller-equal", "input", Map.of("value", 60_000)),
+                step("height", "mask", List.of("input", "ground"), List.of("x", "mask")),
+                step("seeds", "connected-components", "peaks", parameters),
+                new PipelineSpec.Step(
+                        "basins", "seeded-watershed", List.of("height", "seeds"), inputs.subList(0, 2), parameters, 0),
+                new PipelineSpec.Step(
+                        "inside", "seeded-watershed", List.of("height", "seeds", "input"), inputs, parameters, 0),
+                step("large", "filter-labels", "inside", Map.of("size", List.of(5, 1e9))));
+    }
+
     private static List<PipelineSpec.Step> floods() {
         return List.of(
                 step("seeds", "greater", "input", Map.of("value", 18)),
@@ -193,7 +249,7 @@ class TilingLawTest {
         return chosen.steps().stream()
                 .filter(
                         s -> s.op().matches(
-                                        "connected-components|filter-labels|.*-border-objects|relabel-sequential|.*-label(ing|s)"))
+                                        "connected-components|seeded-watershed|filter-labels|.*-border-objects|relabel-sequential|.*-label(ing|s)"))
                 .map(PipelineSpec.Step::name)
                 .toList();
     }

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
+import net.imglib2.util.Intervals;
+import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.op.Patch;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
@@ -31,6 +34,33 @@ public record ShellDownload(List<Engine.Download> planes) implements AutoCloseab
                 planes.add(plane == null ? null : block.download(image, plane));
             }
         return new ShellDownload(planes);
+    }
+
+    /** Of labels that are known already; 0 where no neighbour told any. */
+    public static ShellDownload of(BlockContext block, Phase.Uses uses, List<Patch> known) {
+        List<Engine.Download> planes = new ArrayList<>();
+        if (uses.surface())
+            for (int side = 0; side < 6; side++) {
+                Interval plane = plane(block.target(), block.volume(), side);
+                planes.add(plane == null ? null : new Known(labels(plane, known)));
+            }
+        return new ShellDownload(planes);
+    }
+
+    /** What need not come down. */
+    private record Known(Voxels voxels) implements Engine.Download {
+        @Override
+        public void close() {
+            // the garbage collector's
+        }
+    }
+
+    private static Voxels labels(Interval plane, List<Patch> known) {
+        Voxels voxels = Voxels.zeros(VoxelType.UINT64, plane);
+        for (Patch patch : known)
+            if (Intervals.equals(patch.interval(), plane))
+                voxels.bytes().asLongBuffer().put(patch.labels());
+        return voxels;
     }
 
     private static Interval plane(Interval target, Interval volume, int side) {

@@ -22,8 +22,9 @@ public record PhaseRunner(boolean quiet) {
     }
 
     public Report.Phase run(Run run, Phase phase) throws IOException {
-        long passes = two(phase) ? 2 : 1;
-        return run(run, run.plan().tiling(phase), phase.title(), passes, () -> execute(run, phase));
+        JobPlan.Tiling tiling = run.plan().tiling(phase);
+        long passes = two(phase, tiling.grid()) ? 2 : 1;
+        return run(run, tiling, phase.title(), passes, () -> execute(run, phase));
     }
 
     public Report.Phase run(Run run, LevelPlan level) throws IOException {
@@ -48,11 +49,12 @@ public record PhaseRunner(boolean quiet) {
         return quiet ? Progress.silent() : Progress.phase(title, blocks, voxels);
     }
 
-    /** Whether a phase looks at its blocks twice, such as once to find objects and once to paint them. */
-    private static boolean two(Phase phase) {
+    /** Whether a phase looks at its blocks twice, such as once to find objects and once to paint them; at some of them more often. */
+    private static boolean two(Phase phase, BlockGrid grid) {
         return phase instanceof Phase.Label
                 || phase instanceof Phase.Relabel
                 || phase instanceof Phase.Paint
+                || phase instanceof Phase.Exchange && grid.count() > 1
                 || phase instanceof Phase.Propagate p && p.flood().untilIdle();
     }
 
@@ -60,6 +62,7 @@ public record PhaseRunner(boolean quiet) {
         if (phase instanceof Phase.Reduce reduce) ReducePhase.run(run, reduce);
         else if (phase instanceof Phase.Label label) LabelPhase.run(run, label);
         else if (phase instanceof Phase.Propagate propagate) PropagatePhase.run(run, propagate);
+        else if (phase instanceof Phase.Exchange exchange) ExchangePhase.run(run, exchange);
         else if (phase instanceof Phase.Widen widen) WidenPhase.run(run, widen);
         else if (phase instanceof Phase.Relabel relabel) RelabelPhase.run(run, relabel);
         else if (phase instanceof Phase.Paint map) MapPhase.run(run, map);

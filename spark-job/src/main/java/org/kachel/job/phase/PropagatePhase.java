@@ -18,13 +18,10 @@ import org.kachel.job.block.ShellDownload;
 import org.kachel.job.merge.RankedSeeds;
 import org.kachel.job.merge.SeedBits;
 import org.kachel.job.plan.Sink;
-import org.kachel.job.table.LabelSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.op.Flood;
-import org.kachel.op.Labeling;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
-import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.ObjectTable;
 
@@ -45,14 +42,11 @@ final class PropagatePhase {
         VoxelType type = run.labelType(phase.node());
         List<Sink> sinks = run.sinks(phase.node(), phase.uses(), type);
         JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
-        LabelSlices slices = slices(run.graph().node(phase.seeds()), objects);
-        run.write(phase.node(), phase.uses(), sinks, new ObjectTables.Partials(partials, ObjectTables.UNKNOWN, slices));
-    }
-
-    private static LabelSlices slices(Node seeds, long objects) {
-        if (!(seeds instanceof Node.Step step && step.operation() instanceof Labeling labeling))
-            return LabelSlices.OF_OTHERS;
-        return LabelSlices.of(labeling.numbering().largest(seeds.size(), objects), objects);
+        run.write(
+                phase.node(),
+                phase.uses(),
+                sinks,
+                new ObjectTables.Partials(partials, ObjectTables.UNKNOWN, run.slices(phase.seeds())));
     }
 
     /** What tells the seeds of a block from each other, where they are ranked; else null. */

@@ -22,12 +22,14 @@ import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
 import org.kachel.job.plan.Sink;
+import org.kachel.job.table.LabelSlices;
 import org.kachel.job.table.ObjectProperties;
 import org.kachel.job.table.ObjectSlices;
 import org.kachel.job.table.ObjectTables;
 import org.kachel.job.table.SurfaceObjects;
 import org.kachel.job.table.TableSource;
 import org.kachel.job.table.Touched;
+import org.kachel.op.Labeling;
 import org.kachel.op.Numbering;
 import org.kachel.op.ObjectProperty;
 import org.kachel.op.ScalarFunction;
@@ -127,6 +129,13 @@ public final class Run {
     VoxelType labelType(int node) {
         VoxelType planned = graph().node(node).type();
         return planned == VoxelType.UINT64 ? planned : Numbering.holding(objects(node));
+    }
+
+    /** How labels that grew from those of {@code seeds} are cut. */
+    LabelSlices slices(int seeds) {
+        if (!(graph().node(seeds) instanceof Node.Step step && step.operation() instanceof Labeling labeling))
+            return LabelSlices.OF_OTHERS;
+        return LabelSlices.of(labeling.numbering().largest(step.size(), objects(seeds)), objects(seeds));
     }
 
     /** Where the labels of {@code node} go: to the user, to a later phase, or both. */

@@ -95,8 +95,22 @@ public final class BlockTasks implements Serializable {
     public long ofKey(long key) {
         long[] size = grid.volume().dimensionsAsLongArray();
         long row = key / size[0];
-        long block = grid.indexOfVoxel(key % size[0], row % size[1], row / size[1]);
-        int at = Arrays.binarySearch(codes, MortonOrder.code(grid, block));
+        return ofBlock(grid.indexOfVoxel(key % size[0], row % size[1], row / size[1]));
+    }
+
+    /** The task that has a block. */
+    long ofBlock(long block) {
+        return ofOrder(order(block));
+    }
+
+    /** Ascends with the blocks of a task, and from task to task. */
+    public long order(long block) {
+        return MortonOrder.code(grid, block);
+    }
+
+    /** The task that has the block of this {@link #order}. */
+    public long ofOrder(long order) {
+        int at = Arrays.binarySearch(codes, order);
         return at >= 0 ? at : -at - 2;
     }
 }

@@ -1,11 +1,13 @@
 package org.kachel.job.plan;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.block.Runs;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.op.Patch;
 import org.kachel.op.Reduction;
 import org.kachel.pipeline.BlockProgram;
 import org.kachel.pipeline.DeviceEngine;
@@ -30,9 +32,11 @@ final class PhaseMemory {
         long in = program.sources().stream()
                 .mapToLong(s -> graph.node(s).type().bytes() * program.voxels(s, target))
                 .sum();
-        long out = phase instanceof Phase.Widen w
-                ? Voxels.byteCount(graph.node(w.node()).type(), target)
-                : labelBytes(target);
+        long out = labelBytes(target);
+        if (phase instanceof Phase.Widen w)
+            out = Voxels.byteCount(graph.node(w.node()).type(), target);
+        if (phase instanceof Phase.Exchange e)
+            out = Voxels.byteCount(graph.node(e.node()).type(), target) + 2 * borderBytes(target);
         return in + rootBytes(phase, graph, target) + out + seedBytes(phase, graph, target);
     }
 
@@ -49,6 +53,12 @@ final class PhaseMemory {
         return Voxels.byteCount(VoxelType.UINT64, read)
                 / read.dimension(2)
                 * Math.min(read.dimension(2), target.dimension(2));
+    }
+
+    /** Of the voxels around a block, as blocks tell each other; as much as those at its own border, or more. */
+    static long borderBytes(Interval target) {
+        long grown = Intervals.numElements(Intervals.expand(target, 1));
+        return (grown - Intervals.numElements(target)) * Patch.bytesPerVoxel();
     }
 
     private static long rootBytes(Phase phase, Graph graph, Interval target) {
@@ -73,6 +83,13 @@ final class PhaseMemory {
             long reach = flood.program().voxels(flood.mask(), target);
             return labelBytes(target)
                     + flood.flood().scratchBytes(graph.node(flood.mask()).type(), reach);
+        }
+        if (phase instanceof Phase.Exchange exchange) {
+            List<VoxelType> types =
+                    exchange.images().stream().map(i -> graph.node(i).type()).toList();
+            boolean flat = phase.space().z() == 1;
+            return Voxels.byteCount(graph.node(exchange.node()).type(), target)
+                    + exchange.exchange().scratchBytes(types, target, flat);
         }
         if (phase instanceof Phase.Touch) return rootBytes(phase, graph, target);
         if (phase instanceof Phase.Widen widen) return widenBytes(widen, graph, target);

@@ -78,6 +78,7 @@ public final class PlanText {
             line(
                     "         twice over all blocks: first to learn at which step nothing grows anywhere, then up to that step");
         if (phase instanceof Phase.Widen w) widening(w);
+        if (phase instanceof Phase.Exchange e) rounds(e, grid);
     }
 
     private void widening(Phase.Widen phase) {
@@ -85,6 +86,21 @@ public final class PlanText {
         line(
                 "         %s with a reach of %s; blocks that are not certain repeat with the reach that they need, or twice it",
                 phase.widening().name(), reach);
+    }
+
+    private void rounds(Phase.Exchange phase, BlockGrid grid) {
+        if (grid.count() == 1) {
+            line(
+                    "         %s: the one block has no neighbours",
+                    phase.exchange().name());
+            return;
+        }
+        line(
+                "         %s in rounds: each block tells its neighbours what it found at its border; those that are told something new",
+                phase.exchange().name());
+        line(
+                "         repeat (borders of a block take at most %d MiB, on disk where memory is short); then once more, to write",
+                mebibytes(2 * PhaseMemory.borderBytes(middle(grid))));
     }
 
     private void merge(Phase.Label phase, BlockGrid grid) {

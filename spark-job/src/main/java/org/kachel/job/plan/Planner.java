@@ -11,6 +11,7 @@ import org.kachel.block.io.Spacing;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.job.spec.PipelineSpec;
+import org.kachel.op.BorderExchange;
 import org.kachel.op.Catalogue;
 import org.kachel.op.Flood;
 import org.kachel.op.Labeling;
@@ -131,6 +132,7 @@ public final class Planner {
         return node instanceof Node.Step step
                 && (step.operation() instanceof Labeling
                         || step.operation() instanceof Flood
+                        || step.operation() instanceof BorderExchange
                         || step.operation() instanceof Relabeling);
     }
 

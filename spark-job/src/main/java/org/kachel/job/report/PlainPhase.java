@@ -50,7 +50,7 @@ final class PlainPhase implements Progress.Phase {
                 "%s: %d of %d blocks, %.1f blocks/s, %.1f Mvoxel/s",
                 name,
                 blocksDone,
-                blocks,
+                Math.max(blocks, blocksDone),
                 blocksDone / Math.max(seconds, 1e-9),
                 voxelsDone / 1e6 / Math.max(seconds, 1e-9));
     }
