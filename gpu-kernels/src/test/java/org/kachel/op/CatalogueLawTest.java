@@ -26,7 +26,7 @@ import org.kachel.pipeline.JavaEngine;
 /**
  * Every operation of the catalogue, by its example and by parameters drawn from their ranges: the device computes the bits of
  * the reference, and a part of the image is that part of the whole. A new entry is held to this by being in the catalogue.
- * {@code -DKACHEL_TEST_FULL=1} takes all types and larger images; {@code -Dkachel.seed=…} other cases,
+ * {@code -DKACHEL_TEST_FULL=1} takes all types on all shapes and larger images; {@code -Dkachel.seed=…} other cases,
  * {@code -Dkachel.operations=REGEX} fewer operations.
  */
 class CatalogueLawTest {
@@ -62,7 +62,7 @@ class CatalogueLawTest {
         int computed = 0;
         for (VoxelType type : types(random)) {
             computed += agree(new CatalogueCase(entry, entry.example(), type), new long[] {31, 7, 5}, random);
-            if (FULL) computed += agree(new CatalogueCase(entry, drawn(entry, random), type), LARGE, random);
+            if (FULL) computed += agreeOnAllShapes(new CatalogueCase(entry, drawn(entry, random), type), random);
         }
         CatalogueCase drawn = drawnCase(entry, random);
         for (long[] shape : SHAPES) computed += agree(drawn, shape, random);
@@ -87,6 +87,12 @@ class CatalogueLawTest {
                         .isNull();
             }
         }
+    }
+
+    private static int agreeOnAllShapes(CatalogueCase chosen, Random random) {
+        int computed = agree(chosen, LARGE, random);
+        for (long[] shape : SHAPES) computed += agree(chosen, shape, random);
+        return computed;
     }
 
     private static int agree(CatalogueCase chosen, long[] shape, Random random) {
