@@ -93,7 +93,7 @@ final class GoalBenchmark {
         Expression e = ((Pointwise) Catalogue.entry(name).bind(parameters)).expression(types);
         Random random = new Random(1);
         List<Voxels> small =
-                types.stream().map(t -> Samples.random(t, SMALL, random)).toList();
+                types.stream().map(t -> Samples.finite(t, SMALL, random)).toList();
         Voxels expected = Voxels.zeros(e.type(), SMALL);
         PointwiseKernel.reference(e, small, List.of(), expected);
         String verdict = verdict(expected.equals(DeviceRun.pointwise(e, small, List.of(), expected)));

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.logging.slf4j.Log4jLoggerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.kachel.bench.BenchResult;
 import org.kachel.block.io.VolumeException;
 import org.kachel.gpu.DeviceException;
 import org.kachel.job.IncompleteException;
+import org.slf4j.LoggerFactory;
 
 class KachelTest {
     private final StringWriter out = new StringWriter();
@@ -87,6 +89,12 @@ class KachelTest {
         assertThat(err.toString())
                 .startsWith("kachel: unexpected: java.lang.IllegalStateException: oops")
                 .contains("KachelTest");
+    }
+
+    /** Otherwise SLF4J writes six lines of its own into each run, and what Spark logs goes nowhere. */
+    @Test
+    void sparks_logging_is_found() {
+        assertThat(LoggerFactory.getILoggerFactory()).isInstanceOf(Log4jLoggerFactory.class);
     }
 
     @Test
