@@ -84,6 +84,8 @@ record BenchRun(
                 objects,
                 peakResidentMebibytes);
         for (Report.Phase p : phases) out.printf(Locale.ROOT, "  %-24s %8.2f s%n", p.name(), p.wallSeconds());
+        double merge = phases.stream().mapToDouble(Report.Phase::mergeSeconds).sum();
+        out.printf(Locale.ROOT, "  %-24s %8.2f s%n", "of these merging labels", merge);
         out.printf(Locale.ROOT, "  %-24s %8.2f s%n  summed over tasks:%n", "the rest", otherSeconds);
         stages.forEach((stage, s) -> out.printf(Locale.ROOT, "  %-24s %8.2f s%n", stage, s));
     }

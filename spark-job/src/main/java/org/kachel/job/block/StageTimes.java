@@ -11,11 +11,12 @@ public record StageTimes(
         double downloadSeconds,
         double hostSeconds,
         double writeSeconds,
+        double mergeSeconds,
         long bytesRead,
         long bytesWritten,
         long blocks)
         implements Serializable {
-    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     StageTimes plus(StageTimes o) {
         return new StageTimes(
@@ -25,28 +26,34 @@ public record StageTimes(
                 downloadSeconds + o.downloadSeconds,
                 hostSeconds + o.hostSeconds,
                 writeSeconds + o.writeSeconds,
+                mergeSeconds + o.mergeSeconds,
                 bytesRead + o.bytesRead,
                 bytesWritten + o.bytesWritten,
                 blocks + o.blocks);
     }
 
     static StageTimes read(double seconds, long bytes) {
-        return new StageTimes(seconds, 0, 0, 0, 0, 0, bytes, 0, 0);
+        return new StageTimes(seconds, 0, 0, 0, 0, 0, 0, bytes, 0, 0);
     }
 
     static StageTimes device(Lane.Times t) {
-        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0);
+        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0, 0);
     }
 
     static StageTimes host(double seconds) {
-        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0);
+        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0, 0);
     }
 
     static StageTimes write(double seconds, long bytes) {
-        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, bytes, 0);
+        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, 0, bytes, 0);
     }
 
     static StageTimes block() {
-        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 1);
+        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+    }
+
+    /** Of the driver, while tasks wait for it. */
+    public static StageTimes merge(double seconds) {
+        return new StageTimes(0, 0, 0, 0, 0, 0, seconds, 0, 0, 0);
     }
 }

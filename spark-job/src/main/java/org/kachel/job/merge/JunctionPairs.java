@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.BlockGrid;
-import org.kachel.job.block.PerBlock;
 import org.kachel.job.plan.DriverBudget;
 import org.kachel.pipeline.Phase;
 import org.kachel.stitching.JunctionId;
@@ -39,11 +37,10 @@ public record JunctionPairs(Junctions junctions, boolean onDriver) implements Se
                 junctions, DriverBudget.holdsBorders(grid, phase.labeling().multiLabel()));
     }
 
-    /** On the driver: runs the first pass, and joins what touches; {@code found} is complete afterwards. */
-    public KeyRoots join(JavaRDD<BlockParts> parts, PerBlock<Found> found) {
-        parts.foreach(block -> {});
+    /** On the driver: joins what touches. */
+    public KeyRoots join(Map<Long, Found> found) {
         KeyUnion union = new KeyUnion();
-        pairs(found.value()).forEach(union::add);
+        pairs(found).forEach(union::add);
         return union.close();
     }
 

@@ -72,13 +72,17 @@ public final class LabelPhase {
             Run run, Phase.Label phase, JunctionPairs pairs, JavaRDD<BlockParts> parts, PerBlock<Found> found)
             throws IOException {
         try {
-            KeyRoots roots = pairs.join(parts, found);
-            List<BlockNames> ids = number(found.value(), roots, phase.labeling().numbering());
+            parts.foreach(block -> {});
+            long start = System.nanoTime();
+            Map<Long, Found> borders = found.value();
+            List<BlockNames> ids =
+                    number(borders, pairs.join(borders), phase.labeling().numbering());
             long[] objects = Ranks.unique(ids.stream().map(BlockNames::values).toArray(long[][]::new));
             run.objects(phase.node(), objects.length);
             long largest = objects.length == 0 ? 0 : objects[objects.length - 1];
             if (phase.labeling().seeds())
-                ids = RankedSeeds.rank(ids, keysXMajor(found.value()), objects, seedBits(run, phase));
+                ids = RankedSeeds.rank(ids, keysXMajor(borders), objects, seedBits(run, phase));
+            run.merged(start);
             PaintStage.run(run, phase.node(), phase.uses(), parts, ids, type(run, phase), largest);
         } finally {
             parts.unpersist(true);

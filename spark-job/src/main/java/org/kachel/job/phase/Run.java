@@ -18,6 +18,7 @@ import org.kachel.block.io.Volumes;
 import org.kachel.job.block.BlockStage;
 import org.kachel.job.block.Setup;
 import org.kachel.job.block.StageMeter;
+import org.kachel.job.block.StageTimes;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
@@ -103,6 +104,11 @@ public final class Run {
         tiling = phaseTiling;
         meter = phaseMeter;
         spark.sc().register(meter);
+    }
+
+    /** Since {@code start}, a {@link System#nanoTime}, tasks have waited until their labels were joined. */
+    void merged(long start) {
+        meter.add(StageTimes.merge((System.nanoTime() - start) * 1e-9));
     }
 
     /** Keeps a reduction's result, and that of every function that can be computed now. */

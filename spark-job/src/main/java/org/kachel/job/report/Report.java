@@ -37,6 +37,8 @@ public record Report(
     /**
      * One pass over the grid. Seconds of its stages are summed over tasks, so that together they exceed the wall time
      * where tasks overlap.
+     *
+     * @param mergeSeconds by the clock, for which tasks waited until the driver had joined their labels; 0 where tasks do it
      */
     public record Phase(
             @JsonProperty("name") String name,
@@ -48,6 +50,7 @@ public record Report(
             @JsonProperty("download-seconds") double downloadSeconds,
             @JsonProperty("stitch-measure-seconds") double stitchMeasureSeconds,
             @JsonProperty("encode-write-seconds") double encodeWriteSeconds,
+            @JsonProperty("merge-seconds") double mergeSeconds,
             @JsonProperty("bytes-read") long bytesRead,
             @JsonProperty("bytes-written") long bytesWritten) {}
 

@@ -28,6 +28,7 @@ public final class Reports {
                 t.downloadSeconds(),
                 t.hostSeconds(),
                 t.writeSeconds(),
+                t.mergeSeconds(),
                 t.bytesRead(),
                 t.bytesWritten());
     }
