@@ -181,7 +181,7 @@ record CatalogueCase(CatalogueEntry entry, Map<String, Object> parameters, Voxel
                         into.bytes().capacity());
     }
 
-    private static Image load(Engine engine, Voxels voxels) {
+    static Image load(Engine engine, Voxels voxels) {
         try {
             return engine.load(
                     voxels.type(),
@@ -193,7 +193,7 @@ record CatalogueCase(CatalogueEntry entry, Map<String, Object> parameters, Voxel
         }
     }
 
-    private static Voxels download(Engine engine, Image image) {
+    static Voxels download(Engine engine, Image image) {
         Voxels copy = Voxels.zeros(image.type(), image.interval());
         try (Engine.Download download = engine.download(image)) {
             engine.finish();
