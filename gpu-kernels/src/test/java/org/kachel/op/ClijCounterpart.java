@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -75,7 +76,7 @@ record ClijCounterpart(
 
     private static List<ClijCounterpart> rows(String[] columns) {
         String[] verdict = columns[columns.length - 1].trim().split(" ", 2);
-        Verdict word = Verdict.valueOf(verdict[0].replace(":", "").toUpperCase());
+        Verdict word = Verdict.valueOf(verdict[0].replace(":", "").toUpperCase(Locale.ROOT));
         boolean bounded = word == Verdict.ULP || word == Verdict.RANGE;
         String note = verdict.length > 1 ? verdict[1] : "";
         double bound = bounded ? Double.parseDouble(note.split(" ", 2)[0]) : 0;

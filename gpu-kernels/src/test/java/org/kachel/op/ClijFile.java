@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import net.imglib2.FinalInterval;
@@ -40,7 +39,9 @@ record ClijFile(String name, TextFile text) {
     /** Compiles every kernel in it; null, or why one cannot be. */
     String compile(Lane lane, VoxelType type, boolean flat) {
         Interval volume = new FinalInterval(4, 4, flat ? 1 : 4);
-        for (String kernel : matches(KERNEL))
+        List<String> kernels = matches(KERNEL);
+        if (kernels.isEmpty()) return "no kernel found";
+        for (String kernel : kernels)
             try {
                 UserFunction function = function(kernel);
                 List<VoxelType> types = Collections.nCopies(function.images().size(), type);
@@ -98,7 +99,7 @@ record ClijFile(String name, TextFile text) {
     private List<String> matches(Pattern pattern) {
         return pattern.matcher(COMMENT.matcher(text.text()).replaceAll(" "))
                 .results()
-                .map((MatchResult m) -> m.group(1))
+                .map(m -> m.group(1))
                 .distinct()
                 .toList();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,7 +87,7 @@ final class ClijKernels {
             ClijCounterpart row = table.get(file.name());
             String reason = file.compile(lane, type, row.flat());
             if (reason == null) compiled++;
-            else System.out.printf("%-8s %s does not compile for %s: %s%n", word(row), file.name(), type, reason);
+            else System.out.printf("%s does not compile for %s: %s%n", file.name(), type, reason);
             boolean expected =
                     row.verdict() != Verdict.BROKEN && !(row.images().contains("float32") && type != TYPES.get(0));
             if (expected != (reason == null))
@@ -115,7 +116,7 @@ final class ClijKernels {
     }
 
     private static String word(ClijCounterpart row) {
-        return row.verdict().toString().toLowerCase(java.util.Locale.ROOT);
+        return row.verdict().toString().toLowerCase(Locale.ROOT);
     }
 
     private static String note(ClijCounterpart row) {
