@@ -64,7 +64,10 @@ class ArchitectureTest {
     static final ArchRule plans_know_what_is_asked = room("plan", "spec");
 
     @ArchTest
-    static final ArchRule blocks_know_the_plan = room("block", "plan");
+    static final ArchRule ledgers_know_no_other_room = room("ledger");
+
+    @ArchTest
+    static final ArchRule blocks_know_the_plan = room("block", "ledger", "plan");
 
     @ArchTest
     static final ArchRule merging_knows_blocks = room("merge", "block", "plan");
@@ -76,7 +79,8 @@ class ArchitectureTest {
     static final ArchRule reports_know_no_phase = room("report", "block", "plan", "spec");
 
     @ArchTest
-    static final ArchRule phases_know_no_job = room("phase", "block", "merge", "plan", "report", "spec", "table");
+    static final ArchRule phases_know_no_job =
+            room("phase", "block", "ledger", "merge", "plan", "report", "spec", "table");
 
     @ArchTest
     static final ArchRule rooms_of_the_job_have_no_cycles =

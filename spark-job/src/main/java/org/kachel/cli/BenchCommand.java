@@ -84,7 +84,13 @@ final class BenchCommand implements Callable<Integer> {
         for (int i = 1; i <= repeat; i++) {
             Report report = Job.run(spec, options);
             options = new RunOptions(
-                    true, options.device(), options.master(), options.threads(), options.report(), options.quiet());
+                    true,
+                    false,
+                    options.device(),
+                    options.master(),
+                    options.threads(),
+                    options.report(),
+                    options.quiet());
             runs.add(BenchRun.of(i, report));
             runs.get(i - 1).tell(out);
         }

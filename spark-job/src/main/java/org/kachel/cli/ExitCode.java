@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import org.kachel.block.io.VolumeException;
 import org.kachel.gpu.DeviceException;
 import org.kachel.job.IncompleteException;
+import org.kachel.job.ledger.BusyException;
 import org.kachel.job.spec.PipelineException;
 import org.kachel.op.ParameterException;
 
@@ -41,6 +42,7 @@ enum ExitCode {
     static ExitCode of(Throwable e) {
         if (e instanceof PipelineException || e instanceof ParameterException || e instanceof RequestException)
             return REQUEST;
+        if (e instanceof BusyException) return REQUEST;
         if (e instanceof DeviceException) return DEVICE;
         if (e instanceof IncompleteException) return INCOMPLETE;
         if (e instanceof IOException || e instanceof UncheckedIOException || e instanceof ArithmeticException)

@@ -83,7 +83,7 @@ final class ImportCommand implements Callable<Integer> {
         else {
             stack.write(address, spec);
             command.commandLine().getOut().println("levels on " + where);
-            PyramidJob.run(address, spec, new RunOptions(true, device, null, 0, null, true));
+            PyramidJob.run(address, spec, new RunOptions(true, false, device, null, 0, null, true));
         }
         return ExitCode.DONE.code();
     }

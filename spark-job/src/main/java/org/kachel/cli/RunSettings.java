@@ -17,6 +17,9 @@ final class RunSettings {
     @Option(names = "--overwrite", description = "Replace an output that already stands there.")
     private boolean overwrite;
 
+    @Option(names = "--resume", description = "Go on where an unfinished run of the same stopped.")
+    private boolean resume;
+
     @Option(names = "--device", paramLabel = "DEVICE", description = "auto, gpu, cpu, java, gpu:1 or part of a name.")
     private String device;
 
@@ -43,7 +46,8 @@ final class RunSettings {
         if (threads < 0)
             throw new ParameterException(command.commandLine(), "--threads is " + threads + ", but must be at least 0");
         device(asked(pipeline));
-        return new RunOptions(overwrite, device, master, threads, report == null ? null : report.toString(), quiet);
+        return new RunOptions(
+                overwrite, resume, device, master, threads, report == null ? null : report.toString(), quiet);
     }
 
     /** As {@link #options}, and says aloud what the run is about to use. */

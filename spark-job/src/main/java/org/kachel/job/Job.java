@@ -1,6 +1,7 @@
 package org.kachel.job;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.kachel.gpu.Device;
 import org.kachel.job.block.BlockException;
 import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
+import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
@@ -86,20 +88,31 @@ public final class Job {
         long start = System.nanoTime();
         JobPlan plan = plan();
         Outputs outputs = new Outputs(plan, spec.input().volume());
-        outputs.prepare(options.overwrite());
+        outputs.checkPlaces();
+        try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
+            if (options.resume() && ledger.done() && outputs.exist() && Files.exists(reportFile()))
+                return Report.read(reportFile());
+            outputs.prepare(ledger, options);
+            return run(plan, outputs, ledger, start);
+        }
+    }
+
+    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
         List<Report.Phase> phases = new ArrayList<>();
         double startUp;
         Run run;
         try (Session session = session(plan)) {
             startUp = seconds(start);
-            run = new Run(session.spark(), plan, device(spec, options));
+            ledger.begin(session.spark().defaultParallelism());
+            run = new Run(session.spark(), plan, ledger, device(spec, options));
             PhaseRunner runner = new PhaseRunner(options.quiet());
             for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
             for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
+            ledger.check();
             outputs.finish(run);
+            ledger.finish();
         } finally {
             Worker.here().forget();
-            outputs.removeScratch();
         }
         Report report = Reports.of(
                 plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.table.TableWriter;
@@ -23,18 +24,44 @@ final class Outputs {
         this.input = input;
     }
 
-    /** Checks that everything can be written, and clears what may be overwritten. */
-    void prepare(boolean overwrite) throws IOException {
-        for (JobPlan.OutputImage output : plan.outputs()) prepare(output, overwrite);
-        for (String file : files()) prepare(Path.of(file), overwrite);
-        removeScratch();
+    /** Checks that everything can be written. */
+    void checkPlaces() throws IOException {
+        for (JobPlan.OutputImage output : plan.outputs()) {
+            String container = output.sink().address().container();
+            if (same(container, input))
+                throw new ParameterException(
+                        "output.volume", "output.volume is the input, " + input + "; the input is never touched");
+            checkWritable(container);
+        }
+        for (String file : files()) checkFolder(Path.of(file));
     }
 
-    private void prepare(JobPlan.OutputImage output, boolean overwrite) throws IOException {
-        if (same(output.sink().address().container(), input))
+    /** Whether all of it is there; once a ledger says that it is done, it is whole. */
+    boolean exist() throws IOException {
+        for (JobPlan.OutputImage output : plan.outputs())
+            if (!Volumes.exists(output.sink().address())) return false;
+        return files().stream().allMatch(file -> Files.exists(Path.of(file)));
+    }
+
+    /** Clears what may be overwritten, unless what an earlier run has left is gone on from. */
+    void prepare(Ledger ledger, RunOptions options) throws IOException {
+        if (options.resume() && ledger.unfinished()) return;
+        if (ledger.unfinished() && !options.overwrite())
             throw new ParameterException(
-                    "output.volume", "output.volume is the input, " + input + "; the input is never touched");
-        checkWritable(output.sink().address().container());
+                    "output",
+                    ledger.place()
+                            + " is of a run of the same that stopped before its end; --resume goes on from there, --overwrite begins anew");
+        if (ledger.unfinishedOther() && !options.overwrite())
+            throw new ParameterException(
+                    "output",
+                    ledger.place()
+                            + " is of a run that stopped before its end, of another pipeline, input or version of Kachel; --overwrite begins anew");
+        ledger.forget();
+        for (JobPlan.OutputImage output : plan.outputs()) clear(output, options.overwrite());
+        for (String file : files()) clear(Path.of(file), options.overwrite());
+    }
+
+    private static void clear(JobPlan.OutputImage output, boolean overwrite) throws IOException {
         if (!Volumes.exists(output.sink().address())) return;
         if (!overwrite)
             throw new ParameterException(
@@ -58,9 +85,13 @@ final class Outputs {
                 .equals(Path.of(b).toAbsolutePath().normalize());
     }
 
-    private static void prepare(Path table, boolean overwrite) throws IOException {
+    private static void clear(Path table, boolean overwrite) throws IOException {
         if (Files.exists(table) && !overwrite)
             throw new ParameterException("measure.table", table + " exists already; --overwrite replaces it");
+        remove(table);
+    }
+
+    private static void checkFolder(Path table) throws IOException {
         Path folder = table.toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder);
@@ -68,7 +99,6 @@ final class Outputs {
             throw new VolumeException("cannot make the folder " + folder + " for " + table.getFileName(), e);
         }
         if (!Files.isWritable(folder)) throw new VolumeException("no permission to write into " + folder);
-        remove(table);
     }
 
     private List<String> files() {
@@ -79,10 +109,6 @@ final class Outputs {
     void finish(Run run) throws IOException {
         for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.table(t));
         for (JobPlan.OutputImage output : plan.outputs()) run.sink(output).finish();
-    }
-
-    void removeScratch() throws IOException {
-        remove(Path.of(plan.scratch()));
     }
 
     private static void remove(Path path) throws IOException {

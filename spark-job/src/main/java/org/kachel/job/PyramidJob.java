@@ -9,6 +9,7 @@ import org.kachel.block.io.VolumeSpec;
 import org.kachel.gpu.Device;
 import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
+import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
@@ -35,8 +36,10 @@ public final class PyramidJob {
         String device = options.device() == null ? "auto" : options.device();
         List<Device> devices = Devices.matching(device);
         JobPlan plan = plan(new Sink(address, spec), Limits.of(devices, Session.slots(options)));
-        try (Session session = Session.open(options)) {
-            Run run = new Run(session.spark(), plan, device);
+        try (Session session = Session.open(options);
+                Ledger ledger = Ledger.none()) {
+            ledger.begin(session.spark().defaultParallelism());
+            Run run = new Run(session.spark(), plan, ledger, device);
             for (LevelPlan level : plan.levels()) new PhaseRunner(options.quiet()).run(run, level);
             for (JobPlan.OutputImage output : plan.outputs()) output.sink().finish();
         } finally {

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.kachel.job.block.BlockFunction;
 import org.kachel.job.block.BlockStage;
-import org.kachel.job.block.PerBlock;
 import org.kachel.job.block.Setup;
 import org.kachel.job.block.StageMeter;
+import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.merge.JunctionPairs;
 import org.kachel.job.phase.LabelPhase;
 import org.kachel.job.phase.ReducePhase;
@@ -44,8 +44,8 @@ final class Rehearsal implements AutoCloseable {
         if (function == null || !local || spare < slots / 2) return new Rehearsal(null);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), Map.of());
-        BlockStage stage =
-                new BlockStage(setup, new StageMeter(), tiling.memory().deviceBytesPerSlot());
+        BlockStage stage = new BlockStage(
+                setup, new StageMeter(), TaskRecords.NONE, tiling.memory().deviceBytesPerSlot());
         BlockTasks.of(tiling.grid(), slots).lists().stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)
@@ -58,7 +58,7 @@ final class Rehearsal implements AutoCloseable {
     private static BlockFunction<?> function(JobPlan plan, JobPlan.Tiling tiling) {
         Phase first = plan.phases().get(0);
         if (first instanceof Phase.Label label)
-            return LabelPhase.function(label, JunctionPairs.of(tiling.grid(), label), new PerBlock<>());
+            return LabelPhase.function(label, JunctionPairs.of(tiling.grid(), label));
         if (first instanceof Phase.Reduce reduce) return ReducePhase.function(plan.graph(), reduce);
         return null;
     }

@@ -6,15 +6,17 @@ import java.io.Serializable;
  * How a pipeline is run, as opposed to what it computes.
  *
  * @param overwrite replace an output that already stands there
+ * @param resume go on from what a run of the same that stopped before its end has left
  * @param device overrides the pipeline's device, or null
  * @param master Spark's master URL, or null for Spark's own setting, else {@code local[threads]}
  * @param threads task slots of a local run, 0 for one per processor
  * @param report where the report goes, or null for beside the output
  * @param quiet no progress and no summary on stdout
  */
-public record RunOptions(boolean overwrite, String device, String master, int threads, String report, boolean quiet)
+public record RunOptions(
+        boolean overwrite, boolean resume, String device, String master, int threads, String report, boolean quiet)
         implements Serializable {
-    public static final RunOptions DEFAULT = new RunOptions(false, null, null, 0, null, false);
+    public static final RunOptions DEFAULT = new RunOptions(false, false, null, null, 0, null, false);
 
     public RunOptions {
         if (threads < 0) throw new IllegalArgumentException("threads is " + threads + ", but must be at least 0");

@@ -306,7 +306,7 @@ class EndToEndTest {
                                 String.join(", ", writes),
                                 more);
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), text);
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, null, null, 2, null, true));
+        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
     }
 
     private Voxels read(String name) throws IOException {

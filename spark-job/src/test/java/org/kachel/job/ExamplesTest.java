@@ -156,7 +156,7 @@ class ExamplesTest {
         try {
             Job.run(
                     PipelineFile.read(file, List.of("block=" + block)),
-                    new RunOptions(true, null, null, 2, null, true));
+                    new RunOptions(true, false, null, null, 2, null, true));
         } finally {
             System.clearProperty(DriverBudget.PROPERTY);
         }

@@ -10,7 +10,7 @@ public final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        session = Session.open(new RunOptions(true, null, "local[2]", 2, null, true));
+        session = Session.open(new RunOptions(true, false, null, "local[2]", 2, null, true));
     }
 
     @Override

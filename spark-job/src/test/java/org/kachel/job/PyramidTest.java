@@ -277,8 +277,8 @@ class PyramidTest {
     void planTellsLevelsAndBytes() throws IOException {
         write(Goldens.nucleiSmall(), Spacing.VOXELS);
         PipelineSpec spec = spec(List.of("{name: same, op: crop}"), "levels: 3", "");
-        String text =
-                Job.plan(spec, new RunOptions(true, null, null, 2, null, true)).text();
+        String text = Job.plan(spec, new RunOptions(true, false, null, null, 2, null, true))
+                .text();
         assertThat(text)
                 .contains("phase 2  level 1 of same: reads 8.00 voxels for each one it yields")
                 .contains("downsample: mean of 2 × 2 × 2")
@@ -320,11 +320,11 @@ class PyramidTest {
     }
 
     private void run(List<String> steps, String output, String more, boolean overwrite) throws IOException {
-        Job.run(spec(steps, output, more), new RunOptions(overwrite, null, null, 2, null, true));
+        Job.run(spec(steps, output, more), new RunOptions(overwrite, false, null, null, 2, null, true));
     }
 
     private void run(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("p.yaml"), text);
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, null, null, 2, null, true));
+        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
     }
 }

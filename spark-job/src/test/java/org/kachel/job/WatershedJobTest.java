@@ -140,6 +140,6 @@ class WatershedJobTest {
     }
 
     private static RunOptions options() {
-        return new RunOptions(true, null, null, 2, null, true);
+        return new RunOptions(true, false, null, null, 2, null, true);
     }
 }

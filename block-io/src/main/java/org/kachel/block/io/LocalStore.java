@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** A folder of the local file system. Objects are written beside their place and renamed into it. */
 final class LocalStore implements Store {
@@ -184,6 +186,22 @@ final class LocalStore implements Store {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    @Override
+    public void versions(String folder, BiConsumer<String, String> each) throws IOException {
+        Path top = path(folder);
+        if (Files.isRegularFile(top)) each.accept("", version(Files.readAttributes(top, BasicFileAttributes.class)));
+        for (String name : list(folder)) {
+            String key = Keys.join(folder, name);
+            BasicFileAttributes found = Files.readAttributes(path(key), BasicFileAttributes.class);
+            if (found.isDirectory()) versions(key, each);
+            else each.accept(key, version(found));
+        }
+    }
+
+    private static String version(BasicFileAttributes file) {
+        return file.size() + " " + file.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     }
 
     @Override

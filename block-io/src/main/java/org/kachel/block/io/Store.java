@@ -3,6 +3,7 @@ package org.kachel.block.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Objects by key under one root folder: all that a container format asks of a file system or object store. Thread-safe.
@@ -49,6 +50,19 @@ public interface Store {
 
     /** Removes a folder with all that it holds; nothing happens where there is none. */
     void deleteFolder(String folder) throws IOException;
+
+    /**
+     * Tells {@code each} of the objects under {@code folder}, however deep, in an order that depends on their keys alone, and of
+     * what tells this state of an object from an earlier one: its size and time, or the store's own tag.
+     */
+    default void versions(String folder, BiConsumer<String, String> each) throws IOException {
+        for (String name : list(folder)) {
+            String key = Keys.join(folder, name);
+            long bytes = size(key);
+            if (bytes < 0) versions(key, each);
+            else each.accept(key, Long.toString(bytes));
+        }
+    }
 
     /** Names of the objects and folders directly under {@code folder}, sorted; empty where there is none. */
     List<String> list(String folder) throws IOException;

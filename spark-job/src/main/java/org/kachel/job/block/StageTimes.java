@@ -14,9 +14,10 @@ public record StageTimes(
         double mergeSeconds,
         long bytesRead,
         long bytesWritten,
-        long blocks)
+        long blocks,
+        long blocksKept)
         implements Serializable {
-    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     StageTimes plus(StageTimes o) {
         return new StageTimes(
@@ -29,31 +30,37 @@ public record StageTimes(
                 mergeSeconds + o.mergeSeconds,
                 bytesRead + o.bytesRead,
                 bytesWritten + o.bytesWritten,
-                blocks + o.blocks);
+                blocks + o.blocks,
+                blocksKept + o.blocksKept);
     }
 
     static StageTimes read(double seconds, long bytes) {
-        return new StageTimes(seconds, 0, 0, 0, 0, 0, 0, bytes, 0, 0);
+        return new StageTimes(seconds, 0, 0, 0, 0, 0, 0, bytes, 0, 0, 0);
     }
 
     static StageTimes device(Lane.Times t) {
-        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0, 0);
+        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0, 0, 0);
     }
 
     static StageTimes host(double seconds) {
-        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0, 0);
+        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0, 0, 0);
     }
 
     static StageTimes write(double seconds, long bytes) {
-        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, 0, bytes, 0);
+        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, 0, bytes, 0, 0);
     }
 
     static StageTimes block() {
-        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+    }
+
+    /** Blocks that an earlier run has done. */
+    static StageTimes kept(long blocks) {
+        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, blocks);
     }
 
     /** Of the driver, while tasks wait for it. */
     public static StageTimes merge(double seconds) {
-        return new StageTimes(0, 0, 0, 0, 0, 0, seconds, 0, 0, 0);
+        return new StageTimes(0, 0, 0, 0, 0, 0, seconds, 0, 0, 0, 0);
     }
 }

@@ -58,8 +58,9 @@ public final class LabelPhase {
         PerBlock<Found> found = new PerBlock<>();
         // without a name: else Spark keeps a copy of everything so far with each finished task
         run.spark().sc().register(found);
-        JavaRDD<BlockParts> parts = run.stage().map(run.spark(), function(phase, pairs, found));
-        if (pairs.onDriver()) onDriver(run, phase, pairs, parts.persist(BlockParts.KEPT), found);
+        JavaRDD<BlockParts> parts = run.stage().map(run.spark(), run.tasks(), function(phase, pairs));
+        if (pairs.onDriver())
+            onDriver(run, phase, pairs, told(parts, phase, found).persist(BlockParts.KEPT), found);
         else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT));
     }
 
@@ -123,15 +124,18 @@ public final class LabelPhase {
     }
 
     /** What the first pass does on a block. */
-    public static BlockFunction<BlockParts> function(Phase.Label phase, JunctionPairs pairs, PerBlock<Found> found) {
-        return block -> {
-            BlockParts parts = parts(block, phase, pairs.junctions());
-            if (!pairs.onDriver()) return parts;
-            RunLabels runs = parts.runs();
+    public static BlockFunction<BlockParts> function(Phase.Label phase, JunctionPairs pairs) {
+        return block -> parts(block, phase, pairs.junctions());
+    }
+
+    /** Tells the driver of each block what it joins, and keeps the rest. */
+    private static JavaRDD<BlockParts> told(JavaRDD<BlockParts> parts, Phase.Label phase, PerBlock<Found> found) {
+        return parts.map(block -> {
+            RunLabels runs = block.runs();
             long[] keysXMajor = phase.labeling().seeds() ? runs.keysXMajor() : null;
-            found.add(block.block(), new Found(runs.keys(), keysXMajor, parts.pieces()));
-            return parts.withoutPieces();
-        };
+            found.add(block.block(), new Found(runs.keys(), keysXMajor, block.pieces()));
+            return block.withoutPieces();
+        });
     }
 
     private static BlockParts parts(BlockContext block, Phase.Label phase, Junctions junctions) throws IOException {

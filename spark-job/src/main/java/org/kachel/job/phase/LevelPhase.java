@@ -16,7 +16,7 @@ final class LevelPhase {
         Map<Integer, List<Sink>> sinks = Map.of(LevelPlan.TO, List.of(to));
         Map<Integer, Sink> before = Map.of(LevelPlan.FROM, to.level(plan.level() - 1));
         run.stage(before)
-                .map(run.spark(), block -> WritePhase.write(block, phase, sinks))
+                .map(run.spark(), run.tasks(), block -> WritePhase.write(block, phase, sinks))
                 .count();
     }
 }

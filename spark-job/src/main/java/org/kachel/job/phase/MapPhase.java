@@ -24,8 +24,9 @@ final class MapPhase {
     static void run(Run run, Phase.Paint phase) throws IOException {
         ObjectProperty property = phase.map().property();
         ObjectProperties objects = run.properties(phase.labels(), phase.image(), List.of(property));
-        JavaRDD<BlockParts> parts =
-                run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
+        JavaRDD<BlockParts> parts = run.stage()
+                .map(run.spark(), run.tasks(), block -> parts(block, phase))
+                .persist(BlockParts.KEPT);
         try {
             JavaRDD<ArrayList<BlockNames>> bits = objects.onDriver()
                     ? PaintStage.byTask(run, onDriver(objects.values(property), parts))

@@ -2,11 +2,12 @@ package org.kachel.job.phase;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
@@ -108,20 +109,13 @@ final class PaintStage {
             Iterator<BlockParts> kept,
             List<Sink> sinks,
             VoxelType type) {
-        Map<Long, long[]> ids = new HashMap<>();
+        Map<Long, long[]> ids = new LinkedHashMap<>();
         names.forEachRemaining(task -> task.forEach(b -> ids.put(b.block(), b.values())));
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return kept.hasNext();
-            }
-
-            @Override
-            public List<ObjectTable> next() {
-                BlockParts parts = kept.next();
-                return stage.run(parts.block(), block -> paint(block, parts, ids.get(parts.block()), sinks, type));
-            }
-        };
+        long[] blocks = ids.keySet().stream().mapToLong(b -> b).toArray();
+        return stage.recorded(TaskContext.getPartitionId(), blocks, b -> {
+            BlockParts parts = kept.next();
+            return stage.run(b, block -> paint(block, parts, ids.get(parts.block()), sinks, type));
+        });
     }
 
     private static List<ObjectTable> paint(

@@ -41,7 +41,8 @@ final class PropagatePhase {
         run.objects(phase.node(), objects);
         VoxelType type = run.labelType(phase.node());
         List<Sink> sinks = run.sinks(phase.node(), phase.uses(), type);
-        JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), block -> grow(block, phase, sinks));
+        JavaRDD<List<ObjectTable>> partials =
+                run.stage().map(run.spark(), run.tasks(), block -> grow(block, phase, sinks));
         run.write(
                 phase.node(),
                 phase.uses(),
@@ -60,7 +61,7 @@ final class PropagatePhase {
     private static Phase.Propagate limited(Run run, Phase.Propagate phase) {
         if (!phase.flood().untilIdle()) return phase;
         BitSet all = run.stage()
-                .map(run.spark(), block -> arrivals(block, phase))
+                .map(run.spark(), run.tasks(), block -> arrivals(block, phase))
                 .treeReduce((a, b) -> {
                     BitSet union = (BitSet) a.clone();
                     union.or(b);

@@ -19,8 +19,9 @@ public final class ReducePhase {
 
     static void run(Run run, Phase.Reduce phase) {
         Graph graph = run.graph();
-        List<double[]> merged =
-                run.stage().map(run.spark(), function(graph, phase)).treeReduce((a, b) -> merge(graph, phase, a, b));
+        List<double[]> merged = run.stage()
+                .map(run.spark(), run.tasks(), function(graph, phase))
+                .treeReduce((a, b) -> merge(graph, phase, a, b));
         for (int i = 0; i < merged.size(); i++)
             run.know(
                     phase.reductions().get(i),

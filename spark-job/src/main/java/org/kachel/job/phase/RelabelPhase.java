@@ -30,8 +30,9 @@ final class RelabelPhase {
     static void run(Run run, Phase.Relabel phase) throws IOException {
         ObjectProperties objects =
                 run.properties(phase.labels(), phase.image(), phase.relabeling().properties());
-        JavaRDD<BlockParts> parts =
-                run.stage().map(run.spark(), block -> parts(block, phase)).persist(BlockParts.KEPT);
+        JavaRDD<BlockParts> parts = run.stage()
+                .map(run.spark(), run.tasks(), block -> parts(block, phase))
+                .persist(BlockParts.KEPT);
         try {
             if (objects.onDriver()) onDriver(run, phase, objects.kept(phase.relabeling()), parts);
             else inTasks(run, phase, objects.keptInTasks(phase.relabeling()), parts);

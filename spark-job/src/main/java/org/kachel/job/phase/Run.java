@@ -19,6 +19,7 @@ import org.kachel.job.block.BlockStage;
 import org.kachel.job.block.Setup;
 import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.StageTimes;
+import org.kachel.job.ledger.Ledger;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
@@ -42,6 +43,7 @@ import org.kachel.pipeline.Phase;
 public final class Run {
     private final JavaSparkContext spark;
     private final JobPlan plan;
+    private final Ledger ledger;
     private final String device;
     private final Map<Integer, VolumeAddress> sources;
     private final Map<Integer, double[]> scalars = new HashMap<>();
@@ -52,9 +54,10 @@ public final class Run {
     private StageMeter meter;
     private JobPlan.Tiling tiling;
 
-    public Run(JavaSparkContext spark, JobPlan plan, String device) {
+    public Run(JavaSparkContext spark, JobPlan plan, Ledger ledger, String device) {
         this.spark = spark;
         this.plan = plan;
+        this.ledger = ledger;
         this.device = device;
         this.sources = new HashMap<>(plan.sources());
     }
@@ -78,7 +81,7 @@ public final class Run {
 
     /** Which of them share a task. */
     BlockTasks tasks() {
-        return BlockTasks.of(tiling.grid(), spark.defaultParallelism());
+        return BlockTasks.of(tiling.grid(), ledger.slots());
     }
 
     /** What the tasks of this phase are told. */
@@ -97,7 +100,8 @@ public final class Run {
 
     /** The same, where programs load volumes, by node, that this run has written but not finished. */
     BlockStage stage(Map<Integer, Sink> unfinished) {
-        return new BlockStage(setup(unfinished), meter, tiling.memory().deviceBytesPerSlot());
+        return new BlockStage(
+                setup(unfinished), meter, ledger.next(), tiling.memory().deviceBytesPerSlot());
     }
 
     void begin(JobPlan.Tiling phaseTiling, StageMeter phaseMeter) {

@@ -25,7 +25,7 @@ final class TouchPhase {
                 .anyMatch(t -> t.labels() == phase.labels()
                         && t.neighbours() != null
                         && t.neighbours().surface());
-        run.touching(phase.labels(), run.stage().map(run.spark(), block -> look(block, phase, rays)));
+        run.touching(phase.labels(), run.stage().map(run.spark(), run.tasks(), block -> look(block, phase, rays)));
     }
 
     private static Touched look(BlockContext block, Phase.Touch phase, boolean rays) throws IOException {

@@ -24,7 +24,9 @@ final class WritePhase {
                             .filter(o -> o.node() == node)
                             .map(JobPlan.OutputImage::sink)
                             .toList());
-        run.stage().map(run.spark(), block -> write(block, phase, sinks)).count();
+        run.stage()
+                .map(run.spark(), run.tasks(), block -> write(block, phase, sinks))
+                .count();
     }
 
     static boolean write(BlockContext block, Phase.Write phase, Map<Integer, List<Sink>> sinks) throws IOException {

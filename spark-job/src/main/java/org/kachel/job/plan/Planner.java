@@ -86,7 +86,7 @@ public final class Planner {
                 outputs,
                 new LevelPlanner(spec.block(), limits).levels(outputs),
                 tables,
-                spec.beside(".scratch"));
+                spec.beside(".ledger/scratch"));
     }
 
     private JobPlan.Tiling tiling(Size space, Graph graph, List<Phase> all) {

@@ -38,11 +38,14 @@ public record Report(
      * One pass over the grid. Seconds of its stages are summed over tasks, so that together they exceed the wall time
      * where tasks overlap.
      *
+     * @param blocks worked on; a block counts twice where a phase looks at it twice
+     * @param blocksKept from an earlier run that stopped before its end
      * @param mergeSeconds by the clock, for which tasks waited until the driver had joined their labels; 0 where tasks do it
      */
     public record Phase(
             @JsonProperty("name") String name,
             @JsonProperty("blocks") long blocks,
+            @JsonProperty("blocks-kept") long blocksKept,
             @JsonProperty("wall-seconds") double wallSeconds,
             @JsonProperty("read-decode-seconds") double readDecodeSeconds,
             @JsonProperty("upload-seconds") double uploadSeconds,
@@ -53,6 +56,10 @@ public record Report(
             @JsonProperty("merge-seconds") double mergeSeconds,
             @JsonProperty("bytes-read") long bytesRead,
             @JsonProperty("bytes-written") long bytesWritten) {}
+
+    public static Report read(Path file) throws IOException {
+        return new ObjectMapper().readValue(file.toFile(), Report.class);
+    }
 
     /** Writes JSON, whole or not at all; makes the folder. */
     public void write(Path file) throws IOException {

@@ -21,6 +21,7 @@ public final class Reports {
         return new Report.Phase(
                 title,
                 t.blocks(),
+                t.blocksKept(),
                 seconds,
                 t.readSeconds(),
                 t.uploadSeconds(),

@@ -1,0 +1,178 @@
+package org.kachel.job.ledger;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.kachel.block.io.Store;
+
+/**
+ * Says which run writes an output: an object that its driver rewrites with a higher count as long as it lives. Whether another
+ * run lives is told by its process, on the same machine, and else by whether the count still moves; no clock is compared.
+ */
+final class Claim implements AutoCloseable {
+    private static final String KEY = "claim.json";
+    private static final int BEAT_SECONDS = 5;
+    private static final int SILENT_BEATS = 4;
+    private static final int SETTLE_MILLISECONDS = 200;
+
+    /**
+     * @param machine tells this boot of this machine, and the processes that see each other on it, from all others
+     * @param started when the process began, so that another process of the same number is not taken for it
+     * @param beat how often its driver has said that it lives
+     */
+    record Owner(
+            @JsonProperty("run") String run,
+            @JsonProperty("host") String host,
+            @JsonProperty("machine") String machine,
+            @JsonProperty("pid") long pid,
+            @JsonProperty("started") long started,
+            @JsonProperty("beat") long beat) {
+        static Owner here() {
+            return new Owner(
+                    UUID.randomUUID().toString(),
+                    line("/proc/sys/kernel/hostname"),
+                    line("/proc/sys/kernel/random/boot_id") + link("/proc/self/ns/pid"),
+                    ProcessHandle.current().pid(),
+                    started(ProcessHandle.current()),
+                    0);
+        }
+
+        Owner next() {
+            return new Owner(run, host, machine, pid, started, beat + 1);
+        }
+
+        private boolean sameMachine(Owner other) {
+            return !machine.isEmpty() && machine.equals(other.machine);
+        }
+
+        /** On this machine. */
+        private boolean lives() {
+            return ProcessHandle.of(pid)
+                    .filter(p -> p.isAlive() && started(p) == started)
+                    .isPresent();
+        }
+
+        /** Empty where the system has no such file. */
+        private static String line(String file) {
+            try {
+                return Files.readString(Path.of(file)).strip();
+            } catch (IOException e) {
+                return "";
+            }
+        }
+
+        private static String link(String file) {
+            try {
+                return Files.readSymbolicLink(Path.of(file)).toString();
+            } catch (IOException | UnsupportedOperationException e) {
+                return "";
+            }
+        }
+
+        private static long started(ProcessHandle process) {
+            return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+        }
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Store store;
+    private final ScheduledExecutorService heart;
+    private Owner owner;
+    private volatile String lostTo;
+
+    private Claim(Store store, Owner owner) {
+        this.store = store;
+        this.owner = owner;
+        this.heart = Executors.newSingleThreadScheduledExecutor(beat -> {
+            Thread thread = new Thread(beat, "kachel-claim");
+            thread.setDaemon(true);
+            return thread;
+        });
+        heart.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** *Errors*: {@link BusyException} where another run lives; waits until that is certain. */
+    static Claim take(Store store) throws IOException {
+        Owner mine = Owner.here();
+        Owner other = read(store);
+        if (other != null && lives(store, other, mine)) throw busy(store, other);
+        write(store, mine);
+        pause(SETTLE_MILLISECONDS);
+        Owner now = read(store);
+        if (now == null || !now.run.equals(mine.run)) throw busy(store, now);
+        return new Claim(store, mine);
+    }
+
+    private static boolean lives(Store store, Owner other, Owner mine) throws IOException {
+        if (other.sameMachine(mine)) return other.lives();
+        for (int beat = 0; beat < SILENT_BEATS; beat++) {
+            pause(BEAT_SECONDS * 1000);
+            Owner now = read(store);
+            if (now == null) return false;
+            if (!now.equals(other)) return true;
+        }
+        return false;
+    }
+
+    private static BusyException busy(Store store, Owner other) {
+        return new BusyException(store.root() + ": "
+                + (other == null
+                        ? "another run"
+                        : "run " + other.run + " on " + other.host + ", process " + other.pid + ",")
+                + " is writing this output");
+    }
+
+    private static void pause(int milliseconds) throws IOException {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for another run's sign of life", e);
+        }
+    }
+
+    private static Owner read(Store store) throws IOException {
+        byte[] text = store.read(KEY);
+        return text == null ? null : JSON.readValue(text, Owner.class);
+    }
+
+    private static void write(Store store, Owner owner) throws IOException {
+        byte[] text = JSON.writeValueAsBytes(owner);
+        store.write(KEY, text, text.length);
+    }
+
+    private synchronized void beat() {
+        try {
+            Owner now = read(store);
+            if (now == null || !now.run.equals(owner.run)) {
+                lostTo = now == null ? "nobody" : now.host + ", process " + now.pid;
+                heart.shutdown();
+                return;
+            }
+            owner = owner.next();
+            write(store, owner);
+        } catch (IOException e) {
+            // the next beat tries again; a store that stays silent fails the tasks, too
+        }
+    }
+
+    /** *Errors*: {@link BusyException} where another run has taken over meanwhile. */
+    void check() {
+        if (lostTo != null)
+            throw new BusyException(store.root() + ": the claim on this output was taken over by " + lostTo);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        heart.shutdownNow();
+        if (lostTo == null) store.delete(KEY);
+    }
+}

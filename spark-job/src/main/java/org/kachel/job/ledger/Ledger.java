@@ -1,0 +1,144 @@
+package org.kachel.job.ledger;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.kachel.block.io.Store;
+import org.kachel.block.io.Stores;
+
+/**
+ * What a run has finished, beside its output.
+ *
+ * <pre>
+ *   run.json            what is being made, and by how many tasks; whether it is done
+ *   claim.json          whose it is, while a run lives
+ *   tasks/STAGE/TASK    what a finished task has yielded
+ *   scratch             volumes that a later phase reads
+ * </pre>
+ *
+ * Only {@code run.json} outlives success.
+ */
+public final class Ledger implements AutoCloseable {
+    static final String TASKS = "tasks";
+    private static final String RUN = "run.json";
+    private static final String SCRATCH = "scratch";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * @param fingerprint of all that decides the result
+     * @param slots tasks at the same time for which blocks were dealt out, 0 while unknown
+     */
+    private record Made(
+            @JsonProperty("fingerprint") String fingerprint,
+            @JsonProperty("slots") int slots,
+            @JsonProperty("done") boolean done) {}
+
+    private final Store store;
+    private final String fingerprint;
+    private final Claim claim;
+    private Made before;
+    private int slots;
+    private int stages;
+
+    private Ledger(Store store, String fingerprint, Claim claim, Made before) {
+        this.store = store;
+        this.fingerprint = fingerprint;
+        this.claim = claim;
+        this.before = before;
+    }
+
+    /** A ledger that records nothing. */
+    public static Ledger none() {
+        return new Ledger(null, null, null, null);
+    }
+
+    /** *Errors*: {@link BusyException} where another run lives. */
+    public static Ledger open(String place, String fingerprint) throws IOException {
+        Store store = Stores.at(place);
+        Claim claim = Claim.take(store);
+        byte[] text = store.read(RUN);
+        return new Ledger(store, fingerprint, claim, text == null ? null : JSON.readValue(text, Made.class));
+    }
+
+    /** Whether a run of the same stopped before its end. */
+    public boolean unfinished() {
+        return same() && !before.done;
+    }
+
+    /** Whether a run of something else stopped before its end. */
+    public boolean unfinishedOther() {
+        return before != null && !same() && !before.done;
+    }
+
+    /** Whether a run of the same has come to its end. */
+    public boolean done() {
+        return same() && before.done;
+    }
+
+    private boolean same() {
+        return before != null && before.fingerprint.equals(fingerprint);
+    }
+
+    /** Where it lies. */
+    public String place() {
+        return store.root();
+    }
+
+    /** Forgets what was recorded before. */
+    public void forget() throws IOException {
+        store.delete(RUN);
+        clear();
+        before = null;
+    }
+
+    private void clear() throws IOException {
+        store.deleteFolder(TASKS);
+        store.deleteFolder(SCRATCH);
+    }
+
+    /** Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time. */
+    public void begin(int parallel) throws IOException {
+        slots = same() && before.slots > 0 ? before.slots : parallel;
+        if (store != null) write(new Made(fingerprint, slots, false));
+    }
+
+    private void write(Made made) throws IOException {
+        byte[] text = JSON.writeValueAsBytes(made);
+        store.write(RUN, text, text.length);
+    }
+
+    public int slots() {
+        return slots;
+    }
+
+    /** Those of the next stage: a run has the same stages in the same order however often it is begun. */
+    public TaskRecords next() {
+        return store == null ? TaskRecords.NONE : new TaskRecords(store.root(), stages++);
+    }
+
+    /** Whether no task is recorded, so that there is nothing to go on from. */
+    private boolean empty() throws IOException {
+        return store.list(TASKS).isEmpty();
+    }
+
+    /** *Errors*: {@link BusyException} where another run has taken over meanwhile. */
+    public void check() {
+        if (claim != null) claim.check();
+    }
+
+    /** All is written: what is there cannot be mistaken for something unfinished any more. */
+    public void finish() throws IOException {
+        if (store == null) return;
+        write(new Made(fingerprint, slots, true));
+        clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (store == null) return;
+        try (claim) {
+            byte[] text = store.read(RUN);
+            if (text != null && !JSON.readValue(text, Made.class).done && empty()) forget();
+        }
+    }
+}
