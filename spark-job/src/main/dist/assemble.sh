@@ -19,7 +19,8 @@ for jar in "${all[@]}"; do
     name=$(basename "$jar")
     [ -e "$dist/lib/$name" ] || [[ $name =~ ^($unused) ]] || cp "$jar" "$dist/lib/spark/"
 done
-cp "$root/kachel" "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$dist/"
+cp "$root/kachel" "$root/LICENSE" "$root/NOTICE" "$root/README.md" "$job/kachel-job.jar" "$dist/"
+cp -R "$root/conf" "$dist/"
 echo "$dist: $(du -sm "$dist" | cut -f1) MiB, $(find "$dist/lib" -name '*.jar' | wc -l) jars"
 
 if [ "$parts" != 0 ]; then

@@ -32,7 +32,7 @@ public final class Job {
     private final List<Device> devices;
 
     private Job(PipelineSpec spec, RunOptions options) {
-        this.spec = spec;
+        this.spec = spec.absolute();
         this.options = options;
         this.devices = Devices.matching(device(spec, options));
     }
@@ -103,7 +103,7 @@ public final class Job {
         Run run;
         try (Session session = session(plan)) {
             startUp = seconds(start);
-            ledger.begin(session.spark().defaultParallelism());
+            ledger.begin(session.parallel());
             run = new Run(session.spark(), plan, ledger, device(spec, options));
             PhaseRunner runner = new PhaseRunner(options.quiet());
             for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));

@@ -38,7 +38,7 @@ public final class PyramidJob {
         JobPlan plan = plan(new Sink(address, spec), Limits.of(devices, Session.slots(options)));
         try (Session session = Session.open(options);
                 Ledger ledger = Ledger.none()) {
-            ledger.begin(session.spark().defaultParallelism());
+            ledger.begin(session.parallel());
             Run run = new Run(session.spark(), plan, ledger, device);
             for (LevelPlan level : plan.levels()) new PhaseRunner(options.quiet()).run(run, level);
             for (JobPlan.OutputImage output : plan.outputs()) output.sink().finish();

@@ -38,10 +38,9 @@ final class Rehearsal implements AutoCloseable {
     static Rehearsal begin(JobPlan plan, String device, RunOptions options) {
         JobPlan.Tiling tiling = plan.tiling(plan.phases().get(0));
         BlockFunction<?> function = function(plan, tiling);
-        boolean local = options.master() == null || options.master().startsWith("local");
         int slots = Session.slots(options);
         int spare = Runtime.getRuntime().availableProcessors() - SPARK_CORES;
-        if (function == null || !local || spare < slots / 2) return new Rehearsal(null);
+        if (function == null || !Session.local(options) || spare < slots / 2) return new Rehearsal(null);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), Map.of());
         BlockStage stage = new BlockStage(

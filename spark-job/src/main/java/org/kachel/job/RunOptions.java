@@ -9,7 +9,8 @@ import java.io.Serializable;
  * @param resume go on from what a run of the same that stopped before its end has left
  * @param device overrides the pipeline's device, or null
  * @param master Spark's master URL, or null for Spark's own setting, else {@code local[threads]}
- * @param threads task slots of a local run, 0 for one per processor
+ * @param threads task slots of a process: of a local run, 0 for one per processor; for the plan also of an executor, 0 for {@code
+ *     spark.executor.cores}
  * @param report where the report goes, or null for beside the output
  * @param quiet no progress and no summary on stdout
  */

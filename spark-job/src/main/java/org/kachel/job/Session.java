@@ -40,15 +40,15 @@ final class Session implements AutoCloseable {
     private static final Map<String, String> LOCAL =
             Map.of("spark.driver.host", "127.0.0.1", "spark.driver.bindAddress", "127.0.0.1");
 
+    /** The launcher's: what executors need of Kachel, jars apart by commas. {@code spark-submit} tells them by itself. */
+    private static final String JARS = "kachel.jars";
+
     /** The session that runs already in this process, which stays open, or one of our own. */
     static Session open(RunOptions options) {
-        SparkConf conf = new SparkConf();
+        SparkConf conf = asked(options);
         DEFAULTS.forEach(conf::setIfMissing);
-        String preload = System.getenv("LD_PRELOAD");
-        if (preload != null) conf.setIfMissing("spark.executorEnv.LD_PRELOAD", preload);
-        if (options.master() != null) conf.setMaster(options.master());
-        conf.setIfMissing("spark.master", "local[" + slots(options) + "]");
-        if (conf.get("spark.master").startsWith("local")) LOCAL.forEach(conf::setIfMissing);
+        if (local(conf)) forThisProcess(conf);
+        else forExecutors(conf);
         String id = UUID.randomUUID().toString();
         SparkContext context = SparkContext.getOrCreate(conf.set(ID, id));
         return new Session(
@@ -56,9 +56,62 @@ final class Session implements AutoCloseable {
                 id.equals(context.getConf().get(ID, "")));
     }
 
-    /** Tasks at the same time on this machine. */
+    /** What the user or {@code spark-submit} says, with a master. */
+    private static SparkConf asked(RunOptions options) {
+        SparkConf conf = new SparkConf();
+        if (options.master() != null) conf.setMaster(options.master());
+        int threads =
+                options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        return conf.setIfMissing("spark.master", "local[" + threads + "]");
+    }
+
+    /** Without Spark's GPU scheduling, which has no GPUs in a local run, so that its tasks would wait for ever. */
+    private static void forThisProcess(SparkConf conf) {
+        LOCAL.forEach(conf::setIfMissing);
+        conf.remove("spark.executor.resource.gpu.amount").remove("spark.task.resource.gpu.amount");
+    }
+
+    private static void forExecutors(SparkConf conf) {
+        conf.setIfMissing("spark.executorEnv.LD_PRELOAD", signalChain(conf.get("spark.master")));
+        String jars = System.getProperty(JARS);
+        if (jars != null) conf.setIfMissing("spark.jars", jars);
+    }
+
+    /**
+     * Java's libjsig, without which drivers that carry LLVM (PoCL) take SIGSEGV from Java. The dynamic linker knows where the
+     * executor's own Java lies; YARN's shell scripts would take {@code $ORIGIN} for a variable, so that there it is where it is here.
+     */
+    private static String signalChain(String master) {
+        String java = master.startsWith("yarn") ? System.getProperty("java.home") : "$ORIGIN/..";
+        return java + "/lib/libjsig.so";
+    }
+
+    private static boolean local(SparkConf conf) {
+        String master = conf.get("spark.master");
+        return master.equals("local") || master.startsWith("local[");
+    }
+
+    /** Whether tasks run in this process. */
+    static boolean local(RunOptions options) {
+        return local(asked(options));
+    }
+
+    /** Tasks at the same time in one process: this one, or an executor. */
     static int slots(RunOptions options) {
-        return options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        int processors = Runtime.getRuntime().availableProcessors();
+        if (options.threads() > 0) return options.threads();
+        SparkConf conf = asked(options);
+        return local(conf) ? processors : conf.getInt("spark.executor.cores", processors);
+    }
+
+    /**
+     * Tasks at the same time, as far as is known at the start. Asked once: executors come and go, but stages that are joined task by
+     * task must have the same tasks.
+     */
+    int parallel() {
+        SparkConf conf = spark.getConf();
+        int wanted = conf.getInt("spark.executor.instances", 0) * conf.getInt("spark.executor.cores", 1);
+        return Math.max(spark.defaultParallelism(), Math.max(wanted, conf.getInt("spark.cores.max", 0)));
     }
 
     JavaSparkContext spark() {

@@ -73,7 +73,7 @@ public final class LabelPhase {
             Run run, Phase.Label phase, JunctionPairs pairs, JavaRDD<BlockParts> parts, PerBlock<Found> found)
             throws IOException {
         try {
-            parts.foreach(block -> {});
+            findAll(parts, found, run.tiling().grid());
             long start = System.nanoTime();
             Map<Long, Found> borders = found.value();
             List<BlockNames> ids =
@@ -88,6 +88,13 @@ public final class LabelPhase {
         } finally {
             parts.unpersist(true);
         }
+    }
+
+    /** Again where a task found its parts kept by an attempt that Spark does not count, so that nobody told what is in them. */
+    private static void findAll(JavaRDD<BlockParts> parts, PerBlock<Found> found, BlockGrid grid) {
+        parts.foreach(block -> {});
+        if (found.value().size() == grid.count()) return;
+        parts.unpersist(true).persist(BlockParts.KEPT).foreach(block -> {});
     }
 
     private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts) throws IOException {

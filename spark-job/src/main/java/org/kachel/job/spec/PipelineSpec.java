@@ -1,6 +1,7 @@
 package org.kachel.job.spec;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -161,6 +162,27 @@ public record PipelineSpec(
             if (countMap != null) files.addAll(countMap.files());
             return files;
         }
+    }
+
+    /** The same, where paths of volumes mean the same to tasks, which work in folders of their own. */
+    public PipelineSpec absolute() {
+        Input in = new Input(absolute(input.volume), input.dataset, input.channel, input.time, input.level);
+        Output out = output == null
+                ? null
+                : new Output(
+                        absolute(output.volume),
+                        output.format,
+                        output.write,
+                        output.codec,
+                        output.chunk,
+                        output.pyramid);
+        return new PipelineSpec(in, steps, out, measures, block, device);
+    }
+
+    private static String absolute(String volume) {
+        return volume.matches("[a-z0-9]+:.*")
+                ? volume
+                : Path.of(volume).toAbsolutePath().toString();
     }
 
     /** A path beside what the pipeline writes: the output volume, or the first table, with {@code ending} after its name. */

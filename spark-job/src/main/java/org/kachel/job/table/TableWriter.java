@@ -89,9 +89,9 @@ public final class TableWriter {
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Where a file grows until it is complete. */
+    /** Where a file grows until it is complete; absolute, since tasks that write parts of it work in folders of their own. */
     static Path partial(Path file) {
-        return file.resolveSibling(file.getFileName() + ".partial");
+        return file.toAbsolutePath().resolveSibling(file.getFileName() + ".partial");
     }
 
     private static Iterator<List<Column>> each(Iterator<ObjectSlice> slices, SliceColumns columns) {
