@@ -2,6 +2,7 @@ package org.kachel.gpu.jocl;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jocl.CL;
 import org.jocl.CLException;
@@ -30,7 +31,7 @@ final class DeviceQuery {
         return List.of(platforms);
     }
 
-    /** Devices of one type that can be used now. A platform that fails has none. */
+    /** Devices of one type that can be used now, by PCI address where they have one. A platform that fails has none. */
     static List<cl_device_id> devices(cl_platform_id platform, long type) {
         List<cl_device_id> usable = new ArrayList<>();
         try {
@@ -42,6 +43,7 @@ final class DeviceQuery {
         } catch (CLException e) {
             return usable; // CL_DEVICE_NOT_FOUND, or a driver without its hardware
         }
+        usable.sort(Comparator.comparingLong(PciAddress::of));
         return usable;
     }
 
@@ -78,7 +80,7 @@ final class DeviceQuery {
         return value[0];
     }
 
-    private static String text(cl_device_id device, int what) {
+    static String text(cl_device_id device, int what) {
         long[] size = new long[1];
         CL.clGetDeviceInfo(device, what, 0, null, size);
         byte[] bytes = new byte[(int) size[0]];

@@ -19,11 +19,15 @@ import org.kachel.job.plan.Sink;
 import org.kachel.pipeline.DeviceEngine;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.JavaEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the tasks of one executor share: its devices, and the volumes that they have open. */
 public final class Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final Worker HERE = new Worker();
 
+    private final Map<String, Device> given = new ConcurrentHashMap<>();
     private final Map<VolumeAddress, Volume> volumes = new ConcurrentHashMap<>();
     private final Map<String, Volume> unfinished = new ConcurrentHashMap<>();
     private final Map<String, VolumeWriter> writers = new ConcurrentHashMap<>();
@@ -40,8 +44,18 @@ public final class Worker {
     Engine engine(String request, long peakBytes) {
         List<Device> devices = Devices.matching(request);
         if (devices.isEmpty()) return new JavaEngine();
-        int mine = address().orElseGet(turn::getAndIncrement);
-        return new DeviceEngine(devices.get(Math.floorMod(mine, devices.size())).lane(peakBytes));
+        Device mine = address()
+                .map(address -> given(address, devices))
+                .orElseGet(() -> devices.get(Math.floorMod(turn.getAndIncrement(), devices.size())));
+        return new DeviceEngine(mine.lane(peakBytes));
+    }
+
+    /** Says once in the log what an address means. */
+    private Device given(String address, List<Device> devices) {
+        Device device = GpuAddress.device(address, devices);
+        if (!device.equals(given.put(address, device)))
+            LOG.info("GPU address {} is {}", address, Devices.describe(List.of(device)));
+        return device;
     }
 
     /** Memory that belongs to this thread until it asks again. */
@@ -51,12 +65,12 @@ public final class Worker {
     }
 
     /** The GPU that Spark's own scheduling gave to this task. */
-    private static Optional<Integer> address() {
+    private static Optional<String> address() {
         TaskContext task = TaskContext.get();
         if (task == null) return Optional.empty();
         ResourceInformation gpu = task.resourcesJMap().get("gpu");
         if (gpu == null) return Optional.empty();
-        return Arrays.stream(gpu.addresses()).findFirst().map(Integer::parseInt);
+        return Arrays.stream(gpu.addresses()).findFirst();
     }
 
     Volume volume(VolumeAddress address) throws IOException {
