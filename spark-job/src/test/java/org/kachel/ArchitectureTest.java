@@ -67,20 +67,31 @@ class ArchitectureTest {
     static final ArchRule ledgers_know_no_other_room = room("ledger");
 
     @ArchTest
+    static final ArchRule stores_know_no_other_room = room("store");
+
+    @ArchTest
+    static final ArchRule hadoop_stays_with_the_stores = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.kachel.job.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.hadoop..");
+
+    @ArchTest
     static final ArchRule blocks_know_the_plan = room("block", "ledger", "plan");
 
     @ArchTest
     static final ArchRule merging_knows_blocks = room("merge", "block", "plan");
 
     @ArchTest
-    static final ArchRule tables_know_no_phase = room("table", "merge", "plan", "spec");
+    static final ArchRule tables_know_no_phase = room("table", "merge", "plan", "spec", "store");
 
     @ArchTest
-    static final ArchRule reports_know_no_phase = room("report", "block", "plan", "spec");
+    static final ArchRule reports_know_no_phase = room("report", "block", "plan", "spec", "store");
 
     @ArchTest
     static final ArchRule phases_know_no_job =
-            room("phase", "block", "ledger", "merge", "plan", "report", "spec", "table");
+            room("phase", "block", "ledger", "merge", "plan", "report", "spec", "store", "table");
 
     @ArchTest
     static final ArchRule rooms_of_the_job_have_no_cycles =

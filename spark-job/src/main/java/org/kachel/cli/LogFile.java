@@ -2,20 +2,19 @@ package org.kachel.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.kachel.block.io.Stores;
+import org.kachel.block.io.VolumeException;
 
 /** Where Spark's and our own log goes: a file, never the terminal. Says so before the first logger wakes up. */
 final class LogFile {
     private LogFile() {}
 
     /** {@code kachel.log} in the folder of a local output; in the cache where the output is elsewhere. */
-    static void beside(String output) {
-        if (output.matches("[a-z0-9]+:.*") && !output.startsWith("file:")) {
-            inCache();
-            return;
-        }
-        Path parent =
-                Path.of(output.replaceFirst("^file:(//)?", "")).toAbsolutePath().getParent();
-        use(parent == null ? Path.of("kachel.log").toAbsolutePath() : parent.resolve("kachel.log"));
+    static void beside(String output) throws VolumeException {
+        Optional<Path> local = Stores.local(output).map(Path::toAbsolutePath);
+        if (local.isEmpty()) inCache();
+        else use(local.get().resolveSibling("kachel.log"));
     }
 
     static void inCache() {

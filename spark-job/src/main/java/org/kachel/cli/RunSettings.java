@@ -1,7 +1,6 @@
 package org.kachel.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.kachel.job.RunOptions;
 import org.kachel.job.block.Devices;
@@ -33,7 +32,7 @@ final class RunSettings {
             names = "--report",
             paramLabel = "FILE",
             description = "Where report.json goes; beside the output by default.")
-    private Path report;
+    private String report;
 
     @Option(names = "--quiet", description = "No progress and no summary.")
     private boolean quiet;
@@ -46,8 +45,7 @@ final class RunSettings {
         if (threads < 0)
             throw new ParameterException(command.commandLine(), "--threads is " + threads + ", but must be at least 0");
         device(asked(pipeline));
-        return new RunOptions(
-                overwrite, resume, device, master, threads, report == null ? null : report.toString(), quiet);
+        return new RunOptions(overwrite, resume, device, master, threads, report, quiet);
     }
 
     /** As {@link #options}, and says aloud what the run is about to use. */

@@ -1,8 +1,6 @@
 package org.kachel.job;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.kachel.block.io.Volume;
@@ -23,6 +21,7 @@ import org.kachel.job.plan.Planner;
 import org.kachel.job.report.Report;
 import org.kachel.job.report.Reports;
 import org.kachel.job.spec.PipelineSpec;
+import org.kachel.job.store.ResultFile;
 import org.kachel.pipeline.Phase;
 
 /** The main job: plans a pipeline and runs it. */
@@ -90,7 +89,7 @@ public final class Job {
         Outputs outputs = new Outputs(plan, spec.input().volume());
         outputs.checkPlaces();
         try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
-            if (options.resume() && ledger.done() && outputs.exist() && Files.exists(reportFile()))
+            if (options.resume() && ledger.done() && outputs.exist() && reportFile().exists())
                 return Report.read(reportFile());
             outputs.prepare(ledger, options);
             return run(plan, outputs, ledger, start);
@@ -127,9 +126,8 @@ public final class Job {
     }
 
     /** Where the user wants the report, else beside what the run wrote. */
-    private Path reportFile() {
-        if (options.report() != null) return Path.of(options.report());
-        return Path.of(spec.beside(".report.json"));
+    private ResultFile reportFile() {
+        return new ResultFile(options.report() != null ? options.report() : spec.beside(".report.json"));
     }
 
     private static double seconds(long start) {

@@ -3,14 +3,14 @@ package org.kachel.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.kachel.block.io.Stores;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.Volumes;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
+import org.kachel.job.store.ResultFile;
 import org.kachel.job.table.TableWriter;
 import org.kachel.op.ParameterException;
 
@@ -33,14 +33,15 @@ final class Outputs {
                         "output.volume", "output.volume is the input, " + input + "; the input is never touched");
             checkWritable(container);
         }
-        for (String file : files()) checkFolder(Path.of(file));
+        for (ResultFile file : files()) file.prepare();
     }
 
     /** Whether all of it is there; once a ledger says that it is done, it is whole. */
     boolean exist() throws IOException {
         for (JobPlan.OutputImage output : plan.outputs())
             if (!Volumes.exists(output.sink().address())) return false;
-        return files().stream().allMatch(file -> Files.exists(Path.of(file)));
+        for (ResultFile file : files()) if (!file.exists()) return false;
+        return true;
     }
 
     /** Clears what may be overwritten, unless what an earlier run has left is gone on from. */
@@ -58,7 +59,7 @@ final class Outputs {
                             + " is of a run that stopped before its end, of another pipeline, input or version of Kachel; --overwrite begins anew");
         ledger.forget();
         for (JobPlan.OutputImage output : plan.outputs()) clear(output, options.overwrite());
-        for (String file : files()) clear(Path.of(file), options.overwrite());
+        for (ResultFile file : files()) clear(file, options.overwrite());
     }
 
     private static void clear(JobPlan.OutputImage output, boolean overwrite) throws IOException {
@@ -71,50 +72,32 @@ final class Outputs {
 
     /** Looks at local folders alone: at {@code container}, or where it will be made. */
     private static void checkWritable(String container) throws IOException {
-        if (container.matches("[a-z0-9]+:.*") && !container.startsWith("file:")) return;
-        Path folder = Path.of(container.replaceFirst("^file:(//)?", "")).toAbsolutePath();
+        Path folder = Stores.local(container).map(Path::toAbsolutePath).orElse(null);
         while (folder != null && Files.notExists(folder)) folder = folder.getParent();
         if (folder != null && !Files.isWritable(folder))
             throw new VolumeException("no permission to write into " + folder);
     }
 
-    private static boolean same(String a, String b) {
-        return Path.of(a)
-                .toAbsolutePath()
-                .normalize()
-                .equals(Path.of(b).toAbsolutePath().normalize());
+    private static boolean same(String a, String b) throws IOException {
+        return Stores.at(a).root().equals(Stores.at(b).root());
     }
 
-    private static void clear(Path table, boolean overwrite) throws IOException {
-        if (Files.exists(table) && !overwrite)
+    private static void clear(ResultFile table, boolean overwrite) throws IOException {
+        if (!overwrite && table.exists())
             throw new ParameterException("measure.table", table + " exists already; --overwrite replaces it");
-        remove(table);
+        table.delete();
     }
 
-    private static void checkFolder(Path table) throws IOException {
-        Path folder = table.toAbsolutePath().getParent();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new VolumeException("cannot make the folder " + folder + " for " + table.getFileName(), e);
-        }
-        if (!Files.isWritable(folder)) throw new VolumeException("no permission to write into " + folder);
-    }
-
-    private List<String> files() {
-        return plan.tables().stream().flatMap(t -> t.allFiles().stream()).toList();
+    private List<ResultFile> files() {
+        return plan.tables().stream()
+                .flatMap(t -> t.allFiles().stream())
+                .map(ResultFile::new)
+                .toList();
     }
 
     /** Tables first, then the metadata of the images: what can be opened is complete. */
     void finish(Run run) throws IOException {
         for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.table(t));
         for (JobPlan.OutputImage output : plan.outputs()) run.sink(output).finish();
-    }
-
-    private static void remove(Path path) throws IOException {
-        if (!Files.exists(path)) return;
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
-        }
     }
 }

@@ -7,12 +7,13 @@
  *   plan    everything that will happen          a new limit, block size, line of {@code kachel plan}
  *   block   one block in a task                  a new kind of download, of device, of measured time
  *   merge   joining and numbering across blocks
+ *   store   files and volumes on what Hadoop reaches   a new kind of place for data
  *   table   tables, meshes, maps of objects      a new column or file format of a table
  *   phase   one class per kind of phase          a new kind of phase
  *   report  progress and {@code report.json}     a new figure of the report
  * </pre>
  *
  * <p>May import: all rooms, of which none imports this; {@code ArchitectureTest} says which room may import which. Spark is
- * here and in {@code block}, {@code merge}, {@code table} and {@code phase}, and nowhere else.
+ * here and in {@code block}, {@code merge}, {@code table} and {@code phase}, its settings in {@code store}, and nowhere else.
  */
 package org.kachel.job;

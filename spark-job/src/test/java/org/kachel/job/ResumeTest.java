@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kachel.block.VoxelType;
 import org.kachel.job.report.Report;
 import org.kachel.job.spec.PipelineFile;
+import org.kachel.job.store.ResultFile;
 import org.kachel.op.ParameterException;
 
 /** A driver that is killed, and another that goes on: the same result to the bit, and nothing that was done is done again. */
@@ -83,7 +84,7 @@ class ResumeTest {
                     continue;
                 }
                 assertThat(after).isEmpty();
-                Report report = Report.read(folder.resolve(out + "/out.zarr.report.json"));
+                Report report = Report.read(new ResultFile(folder.resolve(out + "/out.zarr.report.json").toString()));
                 long kept = report.phases().stream()
                         .mapToLong(Report.Phase::blocksKept)
                         .sum();

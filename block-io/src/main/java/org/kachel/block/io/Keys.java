@@ -1,11 +1,11 @@
 package org.kachel.block.io;
 
 /** Paths inside a container. */
-final class Keys {
+public final class Keys {
     private Keys() {}
 
-    /** {@code key}, which must stay inside its root. */
-    static String checked(String key) throws VolumeException {
+    /** {@code key}, which must stay inside its root; every {@link Store} asks. *Errors*: {@link VolumeException}. */
+    public static String checked(String key) throws VolumeException {
         if (key.isEmpty()) return key;
         for (String segment : key.split("/", -1))
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('\0') >= 0)

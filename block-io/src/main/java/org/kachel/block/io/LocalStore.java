@@ -2,6 +2,7 @@ package org.kachel.block.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
@@ -130,14 +131,29 @@ final class LocalStore implements Store {
         return e instanceof AccessDeniedException ? new VolumeException("no permission to read " + path, e) : e;
     }
 
+    private interface Content {
+        void to(FileChannel channel) throws IOException;
+    }
+
     @Override
     public void write(String key, byte[] bytes, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        write(key, channel -> {
+            while (buffer.position() < length) channel.write(upTo(length, buffer));
+        });
+    }
+
+    @Override
+    public void write(String key, Path content) throws IOException {
+        write(key, channel -> Files.copy(content, Channels.newOutputStream(channel)));
+    }
+
+    private void write(String key, Content content) throws IOException {
         Path target = path(key);
         Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
         try {
             try (FileChannel channel = create(unfinished)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.position() < length) channel.write(upTo(length, buffer));
+                content.to(channel);
             }
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.kachel.block.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -44,6 +45,9 @@ public interface Store {
      * never a part.
      */
     void write(String key, byte[] bytes, int length) throws IOException;
+
+    /** The same of what a local file holds, of any length. */
+    void write(String key, Path content) throws IOException;
 
     /** Removes an object; nothing happens where there is none. */
     void delete(String key) throws IOException;

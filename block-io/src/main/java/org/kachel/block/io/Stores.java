@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 
@@ -21,14 +22,21 @@ public final class Stores {
      */
     public static Store at(String place) throws IOException {
         if (place.isBlank()) throw new VolumeException("a container needs a path or URI, got an empty text");
-        if (!SCHEME.matcher(place).matches()) return new LocalStore(Path.of(place));
+        Optional<Path> local = local(place);
+        if (local.isPresent()) return new LocalStore(local.get());
         URI uri = uri(place);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        if (scheme.equals("file")) return new LocalStore(localPath(uri, place));
         for (StoreProvider provider : ServiceLoader.load(StoreProvider.class))
             if (provider.serves(scheme)) return provider.open(uri);
         throw new VolumeException("no store serves '" + scheme + ":' (" + place + "); known are local paths, file:"
                 + " and what the class path brings as a StoreProvider");
+    }
+
+    /** The local path that {@code place} names; empty where it is a URI that a {@link StoreProvider} serves. */
+    public static Optional<Path> local(String place) throws VolumeException {
+        if (!SCHEME.matcher(place).matches()) return Optional.of(Path.of(place));
+        URI uri = uri(place);
+        return uri.getScheme().equalsIgnoreCase("file") ? Optional.of(localPath(uri, place)) : Optional.empty();
     }
 
     private static URI uri(String place) throws VolumeException {

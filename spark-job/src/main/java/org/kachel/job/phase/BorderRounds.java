@@ -13,6 +13,7 @@ import org.kachel.job.block.BlockContext;
 import org.kachel.job.block.BlockStage;
 import org.kachel.job.merge.BlockParts;
 import org.kachel.job.plan.BlockTasks;
+import org.kachel.job.store.HadoopStores;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
 import org.kachel.pipeline.Phase;
@@ -59,7 +60,7 @@ final class BorderRounds {
     }
 
     private JavaRDD<BlockBorders> repeat(JavaRDD<BlockBorders> unknown) {
-        run.spark().setCheckpointDir(run.plan().scratch() + "/rounds");
+        run.spark().setCheckpointDir(HadoopStores.hadoop(run.plan().scratch()) + "/rounds");
         JavaRDD<BlockBorders> before = null;
         JavaRDD<BlockBorders> told = tell(unknown);
         for (int round = 1; ; round++) {

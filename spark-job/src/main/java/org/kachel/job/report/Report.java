@@ -4,10 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.kachel.job.store.ResultFile;
 
 /**
  * What a run did and where its time went: {@code report.json}.
@@ -57,16 +55,14 @@ public record Report(
             @JsonProperty("bytes-read") long bytesRead,
             @JsonProperty("bytes-written") long bytesWritten) {}
 
-    public static Report read(Path file) throws IOException {
-        return new ObjectMapper().readValue(file.toFile(), Report.class);
+    public static Report read(ResultFile file) throws IOException {
+        return new ObjectMapper().readValue(file.read(), Report.class);
     }
 
     /** Writes JSON, whole or not at all; makes the folder. */
-    public void write(Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Files.createDirectories(target.getParent());
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(part.toFile(), this);
-        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    public void write(ResultFile file) throws IOException {
+        file.prepare();
+        file.write(part ->
+                new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(part.toFile(), this));
     }
 }

@@ -1,9 +1,6 @@
 package org.kachel.job.table;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +13,7 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.store.ResultFile;
 import org.kachel.stitching.Column;
 import org.kachel.stitching.ObjectTable;
 
@@ -54,17 +52,16 @@ final class CountMap {
         counts.setInteger(i, counts.integer(i) + 1);
     }
 
-    void write(Path file) throws IOException {
-        if (!file.toString().endsWith(".zarr")) {
-            TableWriter.write(columns(), file);
-            return;
-        }
-        Path partial = TableWriter.partial(file);
-        try (VolumeWriter writer = Volumes.writer(VolumeAddress.of(partial.toString()), spec())) {
+    void write(ResultFile file) throws IOException {
+        if (file.endsWith(".zarr")) file.writeFolder(this::writeImage);
+        else TableWriter.write(columns(), file);
+    }
+
+    private void writeImage(String container) throws IOException {
+        try (VolumeWriter writer = Volumes.writer(VolumeAddress.of(container), spec())) {
             writer.write(counts);
             writer.finish();
         }
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private VolumeSpec spec() {

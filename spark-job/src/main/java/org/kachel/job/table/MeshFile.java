@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.kachel.block.io.Spacing;
+import org.kachel.job.store.ResultFile;
 import org.kachel.stitching.Neighbours;
 import org.kachel.stitching.ObjectTable;
 
@@ -28,7 +27,7 @@ record MeshFile(Spacing spacing) {
     }
 
     /** Points carry {@code label} and {@code touching_neighbours}, lines {@code contact_area} and {@code distance}. */
-    void writeVtk(ObjectSlices slices, Path file) throws IOException {
+    void writeVtk(ObjectSlices slices, ResultFile file) throws IOException {
         long points = slices.objects();
         long lines = slices.contacts();
         PointIndex index = PointIndex.of(slices, points);
@@ -53,7 +52,7 @@ record MeshFile(Spacing spacing) {
     }
 
     /** Nodes carry {@code x}, {@code y}, {@code z}, edges {@code contact_area} and {@code distance}; ids are n and the label. */
-    void writeGraphMl(ObjectSlices slices, Path file) throws IOException {
+    void writeGraphMl(ObjectSlices slices, ResultFile file) throws IOException {
         write(file, out -> {
             out.print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                     + "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n");
@@ -91,15 +90,15 @@ record MeshFile(Spacing spacing) {
         return Pairs.centroid(spacing, axis, objects, row);
     }
 
-    private static void write(Path file, Body body) throws IOException {
-        Path partial = TableWriter.partial(file);
-        try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(partial))) {
-            body.write(out);
-            if (out.checkError()) throw new IOException("cannot write " + partial);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    private static void write(ResultFile file, Body body) throws IOException {
+        file.write(part -> {
+            try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(part))) {
+                body.write(out);
+                if (out.checkError()) throw new IOException("cannot write " + part);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
     }
 
     private interface ObjectVisitor {

@@ -4,22 +4,23 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.kachel.block.io.Spacing;
 import org.kachel.job.plan.JobPlan;
+import org.kachel.job.store.ResultFile;
 import org.kachel.stitching.Column;
 
 /** Writes tables, sorted by label: CSV, and Parquet as one file while it is small, else as a folder of files. */
 public final class TableWriter {
     /** Rows up to which a Parquet table is one file. */
     private static final long ONE_FILE = 5_000_000;
+
+    private static final String COMPLETE = "_SUCCESS";
 
     private TableWriter() {}
 
@@ -31,22 +32,22 @@ public final class TableWriter {
                 nearest == null ? source.slices() : source.slices().withNearest(nearest.n(), nearest.spacings());
         SurfaceObjects surface = source.surface();
         SliceColumns columns = columns(source, nearest);
-        for (String file : plan.files()) write(slices, columns, slices.objects(), Path.of(file));
+        for (String file : plan.files()) write(slices, columns, slices.objects(), new ResultFile(file));
         if (plan.countMap() != null) {
             CountMap map = CountMap.of(
                     slices, source.objects().volume(), plan.countMap().tile(), spacing);
-            for (String file : plan.countMap().files()) map.write(Path.of(file));
+            for (String file : plan.countMap().files()) map.write(new ResultFile(file));
         }
         if (plan.neighbours() == null) return;
-        for (String file : plan.neighbours().files()) writePairs(slices, spacing, Path.of(file));
+        for (String file : plan.neighbours().files()) writePairs(slices, spacing, new ResultFile(file));
         if (surface == null || plan.neighbours().surfaceFiles().isEmpty()) return;
         ObjectSlices outer = slices.only(surface);
-        for (String file : plan.neighbours().surfaceFiles()) writePairs(outer, spacing, Path.of(file));
+        for (String file : plan.neighbours().surfaceFiles()) writePairs(outer, spacing, new ResultFile(file));
     }
 
-    private static void writePairs(ObjectSlices slices, Spacing spacing, Path file) throws IOException {
-        if (file.toString().endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, file);
-        else if (file.toString().endsWith(".graphml")) new MeshFile(spacing).writeGraphMl(slices, file);
+    private static void writePairs(ObjectSlices slices, Spacing spacing, ResultFile file) throws IOException {
+        if (file.endsWith(".vtk")) new MeshFile(spacing).writeVtk(slices, file);
+        else if (file.endsWith(".graphml")) new MeshFile(spacing).writeGraphMl(slices, file);
         else write(slices, new ContactColumns(spacing), slices.contacts(), file);
     }
 
@@ -70,28 +71,25 @@ public final class TableWriter {
         return slice -> all.stream().flatMap(c -> c.of(slice).stream()).toList();
     }
 
-    private static void write(ObjectSlices slices, SliceColumns columns, long rows, Path file) throws IOException {
-        Path partial = partial(file);
-        if (file.toString().endsWith(".csv"))
-            writeCsv(each(slices.iterator(), columns), columns.of(slices.none()), partial);
-        else if (slices.onDriver() || rows <= ONE_FILE)
-            ParquetFile.write(each(slices.iterator(), columns), columns.of(slices.none()), partial);
-        else writeParts(slices, columns, partial);
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    private static void write(ObjectSlices slices, SliceColumns columns, long rows, ResultFile file)
+            throws IOException {
+        boolean csv = file.endsWith(".csv");
+        if (csv || slices.onDriver() || rows <= ONE_FILE)
+            write(csv, each(slices.iterator(), columns), columns.of(slices.none()), file);
+        else file.writeFolder(folder -> writeParts(slices, columns, new ResultFile(folder)));
     }
 
     /** Writes one small table. */
-    static void write(List<Column> columns, Path file) throws IOException {
-        Path partial = partial(file);
-        Iterator<List<Column>> all = List.of(columns).iterator();
-        if (file.toString().endsWith(".csv")) writeCsv(all, columns, partial);
-        else ParquetFile.write(all, columns, partial);
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    static void write(List<Column> columns, ResultFile file) throws IOException {
+        write(file.endsWith(".csv"), List.of(columns).iterator(), columns, file);
     }
 
-    /** Where a file grows until it is complete; absolute, since tasks that write parts of it work in folders of their own. */
-    static Path partial(Path file) {
-        return file.toAbsolutePath().resolveSibling(file.getFileName() + ".partial");
+    private static void write(boolean csv, Iterator<List<Column>> slices, List<Column> none, ResultFile file)
+            throws IOException {
+        file.write(part -> {
+            if (csv) writeCsv(slices, none, part);
+            else ParquetFile.write(slices, none, part);
+        });
     }
 
     private static Iterator<List<Column>> each(Iterator<ObjectSlice> slices, SliceColumns columns) {
@@ -135,21 +133,21 @@ public final class TableWriter {
         }
     }
 
-    /** A folder of files in the order of labels, each written by a task of its own. */
-    private static void writeParts(ObjectSlices slices, SliceColumns columns, Path folder) throws IOException {
-        Files.createDirectories(folder);
+    /** A folder of files in the order of labels, each written by a task of its own, and Spark's mark of a complete folder. */
+    private static void writeParts(ObjectSlices slices, SliceColumns columns, ResultFile folder) throws IOException {
         ObjectSlice none = slices.none();
-        String into = folder.toString();
+        String into = folder.place();
         slices.spread()
                 .mapPartitionsWithIndex(
                         (part, some) -> {
-                            Path file = Path.of(into, String.format(Locale.ROOT, "part-%05d.parquet", part));
-                            Path mine = Path.of(into, "." + file.getFileName() + "." + UUID.randomUUID());
-                            ParquetFile.write(each(some, columns), columns.of(none), mine);
-                            Files.move(mine, file, StandardCopyOption.ATOMIC_MOVE);
+                            String name = String.format(Locale.ROOT, "part-%05d.parquet", part);
+                            ResultFile file = new ResultFile(into).resolve(name);
+                            file.prepare();
+                            write(false, each(some, columns), columns.of(none), file);
                             return Collections.emptyIterator();
                         },
                         true)
                 .count();
+        folder.resolve(COMPLETE).write(mark -> {});
     }
 }

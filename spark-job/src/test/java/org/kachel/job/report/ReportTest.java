@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kachel.job.store.ResultFile;
 
 class ReportTest {
     @Test
@@ -17,8 +18,8 @@ class ReportTest {
         Report.Phase phase = new Report.Phase("label", 8, 2, 1.5, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1L << 40, 7);
         Path file = folder.resolve("a/b/report.json");
         Report report = new Report("done", "the plan", "plain Java", 1, 2, 1L << 40, 14, List.of(phase));
-        report.write(file);
-        report.write(file);
+        report.write(new ResultFile(file.toString()));
+        report.write(new ResultFile(file.toString()));
 
         JsonNode json = new ObjectMapper().readTree(file.toFile());
         assertThat(json.get("objects").asLong()).isEqualTo(14);
