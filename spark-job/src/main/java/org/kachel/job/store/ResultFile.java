@@ -115,10 +115,13 @@ public record ResultFile(String place) {
             body.write(place);
             return;
         }
-        ResultFile part = new ResultFile(local.get() + ".partial");
-        part.delete();
+        // under its own name, which an image keeps among its attributes
+        ResultFile beside = new ResultFile(local.get() + ".partial");
+        ResultFile part = beside.resolve(name());
+        beside.delete();
         body.write(part.place());
         Files.move(Path.of(part.place()), local.get(), StandardCopyOption.ATOMIC_MOVE);
+        beside.delete();
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         return folder.resolve(name);
     }
 
+    /** Requests for {@link #FLAKY} that were answered with 503 so far. */
+    public static int refused() {
+        return OverloadedProxy.refused();
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         assertThat(LIBRARIES)
