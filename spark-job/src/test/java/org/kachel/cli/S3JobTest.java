@@ -64,13 +64,13 @@ class S3JobTest {
     }
 
     private static void writeInput(String container) throws IOException {
-        Voxels voxels = Voxels.zeros(VoxelType.UINT16, new FinalInterval(50, 40, 30));
+        Voxels voxels = Voxels.zeros(VoxelType.UINT16, new FinalInterval(40, 30, 20));
         // half of it is zero, so that some chunks are not stored
         for (int i = 0; i < voxels.count() / 2; i++) voxels.setInteger(i, i * 2654435761L >>> 7 & 1023);
         VolumeSpec spec = new VolumeSpec(
                 VolumeSpec.Format.OME_ZARR_0_4,
                 VoxelType.UINT16,
-                new long[] {50, 40, 30},
+                new long[] {40, 30, 20},
                 new int[] {16, 16, 16},
                 "zstd:1",
                 new Spacing(1, 1, 2, "micrometer"),
@@ -85,7 +85,7 @@ class S3JobTest {
     private Path pipeline(String place) throws IOException {
         return Files.writeString(folder.resolve("p.yaml"), """
                 input: {volume: '%1$s/in.zarr'}
-                block: [32, 32, 16]
+                block: [32, 16, 32]
                 steps:
                 - {name: smooth, op: gaussian-blur, sigma: 1}
                 - {name: mask, op: threshold, value: 530}
@@ -163,15 +163,24 @@ class S3JobTest {
 
     @Test
     void what_stands_there_is_replaced_only_on_request() throws IOException {
-        String place = "s3://" + S3Server.GOOD + "/again";
-        writeInput(place + "/in.zarr");
-        assertThat(run(place)).as(err.toString()).isZero();
-        Map<String, String> first = files(S3Server.bucket(S3Server.GOOD).resolve("again"));
-        assertThat(run(place)).isEqualTo(2);
-        assertThat(err.toString()).contains(place + "/out.zarr exists already; --overwrite replaces it");
-        assertThat(run(place, "--overwrite")).as(err.toString()).isZero();
-        assertThat(files(S3Server.bucket(S3Server.GOOD).resolve("again"))).containsExactlyInAnyOrderEntriesOf(first);
-        assertThat(run(place, "--overwrite", "--set", "output.volume=s3a://" + S3Server.GOOD + "/again/in.zarr"))
+        String in = "s3a://" + S3Server.GOOD + "/again/in.zarr";
+        String result = "s3://" + S3Server.GOOD + "/again/out.zarr";
+        Path there = S3Server.bucket(S3Server.GOOD).resolve("again/out.zarr");
+        writeInput(in);
+        assertThat(kachel("apply", "invert", in, result)).as(err.toString()).isZero();
+        Map<String, String> first = files(there);
+        assertThat(kachel("apply", "convert", in, result, "--param", "type=uint16"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(result + " exists already; --overwrite replaces it");
+        assertThat(files(there)).isEqualTo(first);
+        assertThat(kachel("apply", "convert", in, result, "--param", "type=uint16", "--overwrite"))
+                .as(err.toString())
+                .isZero();
+        Map<String, String> second = files(there);
+        // of a copy, which has chunks of zeros again, nothing of before is left
+        assertThat(second.keySet()).isNotEqualTo(first.keySet()).contains("0/.zarray");
+        assertThat(second.keySet()).noneMatch(name -> name.startsWith("0/1/"));
+        assertThat(kachel("apply", "invert", in, "s3://" + S3Server.GOOD + "/again/in.zarr", "--overwrite"))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("output.volume is the input");
     }
@@ -182,7 +191,7 @@ class S3JobTest {
         assertThat(kachel("info", "s3://" + S3Server.GOOD + "/info.zarr", "--histogram"))
                 .as(err.toString())
                 .isZero();
-        assertThat(out.toString()).contains("50 × 40 × 30 (x, y, z) uint16", "1.0, 1.0, 2.0 micrometer");
+        assertThat(out.toString()).contains("40 × 30 × 20 (x, y, z) uint16", "1.0, 1.0, 2.0 micrometer");
     }
 
     @ParameterizedTest

@@ -14,8 +14,12 @@ import scala.Tuple2;
  * class path. They hold secrets, and are never printed.
  */
 final class HadoopSettings {
-    /** Of what S3A asks a bucket beside each request, what whole objects and readers that know no folders can do without. */
-    private static final Map<String, String> DEFAULTS = Map.of("fs.s3a.performance.flags", "create,delete,mkdir");
+    /**
+     * What S3A does for tables and folders, but not for chunks, unless the user says otherwise: it asks about parents and
+     * leaves markers of empty folders behind, and reads ahead as columns of Parquet need it.
+     */
+    private static final Map<String, String> DEFAULTS =
+            Map.of("fs.s3a.performance.flags", "create,delete,mkdir", "fs.s3a.input.stream.type", "classic");
 
     private static HadoopSettings latest;
 

@@ -15,7 +15,7 @@ final class OverloadedProxy implements AutoCloseable {
     /** So many requests are refused first, and then every so many-th. */
     private static final int FIRST = 4;
 
-    private static final int EVERY = 20;
+    private static final int EVERY = 30;
 
     private static final AtomicInteger REFUSED = new AtomicInteger();
 

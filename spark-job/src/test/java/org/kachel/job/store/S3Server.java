@@ -63,6 +63,9 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         settings.put("access.key", "user");
         settings.put("secret.key", SECRET);
         settings.put("bucket." + FLAKY + ".endpoint", "http://127.0.0.1:" + overloaded.port());
+        // tried again after milliseconds
+        settings.put("bucket." + FLAKY + ".attempts.maximum", "1");
+        settings.put("bucket." + FLAKY + ".retry.throttle.interval", "20ms");
         settings.put("bucket." + FORBIDDEN + ".secret.key", WRONG_SECRET);
         settings.forEach((name, value) -> System.setProperty("spark.hadoop.fs.s3a." + name, value));
     }
