@@ -89,8 +89,10 @@ public final class Job {
         Outputs outputs = new Outputs(plan, spec.input().volume());
         outputs.checkPlaces();
         try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
-            if (options.resume() && ledger.done() && outputs.exist() && reportFile().exists())
-                return Report.read(reportFile());
+            if (options.resume()
+                    && ledger.done()
+                    && outputs.exist()
+                    && reportFile().exists()) return Report.read(reportFile());
             outputs.prepare(ledger, options);
             return run(plan, outputs, ledger, start);
         }

@@ -90,7 +90,7 @@ class S3JobTest {
                 - {name: smooth, op: gaussian-blur, sigma: 1}
                 - {name: mask, op: threshold, value: 530}
                 - {name: objects, op: connected-components}
-                - {name: large, op: filter-labels, size: [5, .inf]}
+                - {name: large, op: filter-labels, size: [2, .inf]}
                 output: {volume: '%1$s/out.zarr', write: {smooth: '', large: labels/large}, levels: 2}
                 measure:
                 - of: large
@@ -157,6 +157,7 @@ class S3JobTest {
         Path there = S3Server.bucket(bucket).resolve("job");
         assertThat(files(there)).containsExactlyInAnyOrderEntriesOf(expected());
         assertThat(Files.readString(there.resolve("out.zarr.report.json"))).contains("\"done\"", place);
+        assertThat(out.toString()).containsPattern("\n[1-9]\\d* objects\n");
         assertThat(out.toString()).contains("table → " + place + "/tables/large.csv");
         assertThat(S3Server.refused() - refused > 5).isEqualTo(bucket.equals(S3Server.FLAKY));
     }

@@ -84,7 +84,8 @@ class ResumeTest {
                     continue;
                 }
                 assertThat(after).isEmpty();
-                Report report = Report.read(new ResultFile(folder.resolve(out + "/out.zarr.report.json").toString()));
+                Report report = Report.read(new ResultFile(
+                        folder.resolve(out + "/out.zarr.report.json").toString()));
                 long kept = report.phases().stream()
                         .mapToLong(Report.Phase::blocksKept)
                         .sum();

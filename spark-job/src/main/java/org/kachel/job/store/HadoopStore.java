@@ -104,8 +104,10 @@ final class HadoopStore implements Store {
     @Override
     public ByteBuffer read(String key, long offset, int length, byte[] scratch) throws IOException {
         Map<String, String> ranged = Map.of(
-                OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, "random",
-                OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, Long.toString(offset + length));
+                OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY,
+                "random",
+                OpenFileOptions.FS_OPTION_OPENFILE_LENGTH,
+                Long.toString(offset + length));
         return read(key, ranged, in -> {
             byte[] bytes = length <= scratch.length ? scratch : new byte[length];
             try {
@@ -226,7 +228,8 @@ final class HadoopStore implements Store {
         try (BulkDelete deleting = files.createBulkDelete(path(""))) {
             List<Map.Entry<Path, String>> failed = deleting.bulkDelete(List.of(path));
             if (!failed.isEmpty() && size(key) >= 0)
-                throw new VolumeException("cannot delete " + path + ": " + failed.get(0).getValue());
+                throw new VolumeException(
+                        "cannot delete " + path + ": " + failed.get(0).getValue());
         } catch (VolumeException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {

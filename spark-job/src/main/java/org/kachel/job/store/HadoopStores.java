@@ -44,8 +44,9 @@ public final class HadoopStores implements StoreProvider {
     public Store open(URI root) throws IOException {
         URI place = normal(root);
         if (place.getUserInfo() != null && place.getUserInfo().contains(":"))
-            throw new VolumeException("a " + place.getScheme() + ": URI with a password in it is refused, since it is shown"
-                    + " and logged; pass credentials by Spark's settings: spark-job/docs/stores.md");
+            throw new VolumeException(
+                    "a " + place.getScheme() + ": URI with a password in it is refused, since it is shown"
+                            + " and logged; pass credentials by Spark's settings: spark-job/docs/stores.md");
         try {
             Configuration settings = HadoopSettings.current();
             String path = place.getPath().isEmpty() ? "/" : place.getPath();

@@ -1,6 +1,7 @@
 package org.kachel.job.store;
 
 import java.nio.file.AccessDeniedException;
+import java.util.regex.Pattern;
 import org.kachel.block.io.VolumeException;
 
 /** Says in one line what a store refused to do with which object, and why. */
@@ -24,7 +25,9 @@ final class StoreFailure {
 
     /** The message in one line, short, without the object's name once more. */
     private static String said(String object, Throwable cause) {
-        String text = String.valueOf(cause.getMessage()).replaceAll("\\s+", " ").replace(object + ": ", "");
+        String text = String.valueOf(cause.getMessage())
+                .replaceAll("\\s+", " ")
+                .replaceAll("(\\w+ on )?[`']?" + Pattern.quote(object) + "'?: ", "");
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 }

@@ -148,6 +148,6 @@ public final class TableWriter {
                         },
                         true)
                 .count();
-        folder.resolve(COMPLETE).write(mark -> {});
+        folder.resolve(COMPLETE).write(mark -> Files.write(mark, new byte[0]));
     }
 }

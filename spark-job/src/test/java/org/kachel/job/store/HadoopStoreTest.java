@@ -34,7 +34,8 @@ class HadoopStoreTest {
     private Store store(Kind kind) throws IOException {
         return switch (kind) {
             case S3 -> Stores.at("s3://" + S3Server.GOOD + "/" + folder.getFileName() + "/a b");
-            case RENAMED -> new HadoopStores().open(URI.create("file:" + folder.toUri().getPath() + "a%20b"));
+            case RENAMED ->
+                new HadoopStores().open(URI.create("file:" + folder.toUri().getPath() + "a%20b"));
             case LOCAL -> Stores.at(folder + "/a b");
         };
     }
@@ -91,7 +92,8 @@ class HadoopStoreTest {
         store.write("big", file);
 
         assertThat(store.read("big")).isEqualTo(bytes);
-        assertThat(store.read("big", 200_000, 100_000)).isEqualTo(java.util.Arrays.copyOfRange(bytes, 200_000, 300_000));
+        assertThat(store.read("big", 200_000, 100_000))
+                .isEqualTo(java.util.Arrays.copyOfRange(bytes, 200_000, 300_000));
         byte[] scratch = new byte[400_000];
         assertThat(store.read("big", scratch).array()).isSameAs(scratch);
         assertThat(store.read("big", scratch).remaining()).isEqualTo(bytes.length);
@@ -124,7 +126,8 @@ class HadoopStoreTest {
         Store store = store(Kind.S3);
         assertThatThrownBy(() -> store.write("y", folder.resolve("not there"))).isInstanceOf(VolumeException.class);
         assertThat(store.read("y")).isNull();
-        assertThat(S3Server.bucket(S3Server.GOOD).resolve(folder.getFileName() + "/a b/y")).doesNotExist();
+        assertThat(S3Server.bucket(S3Server.GOOD).resolve(folder.getFileName() + "/a b/y"))
+                .doesNotExist();
     }
 
     @Test

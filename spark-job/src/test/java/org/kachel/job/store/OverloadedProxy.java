@@ -72,12 +72,15 @@ final class OverloadedProxy implements AutoCloseable {
         if (number < FIRST || number % EVERY == 0) {
             REFUSED.incrementAndGet();
             String body = "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
-            send(client.getOutputStream(), "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-                    + "Content-Length: " + body.length() + "\r\n\r\n" + (head.startsWith("HEAD") ? "" : body));
+            send(
+                    client.getOutputStream(),
+                    "HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
+                            + "Content-Length: " + body.length() + "\r\n\r\n" + (head.startsWith("HEAD") ? "" : body));
             return;
         }
         try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server)) {
-            String once = head.replaceAll("(?im)^connection:.*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            String once =
+                    head.replaceAll("(?im)^connection:.*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             send(upstream.getOutputStream(), once);
             start(() -> client.getInputStream().transferTo(upstream.getOutputStream()));
             upstream.getInputStream().transferTo(client.getOutputStream());
