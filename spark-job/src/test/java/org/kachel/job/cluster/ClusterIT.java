@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -180,20 +179,20 @@ class ClusterIT {
         assertSame("killed", submission);
     }
 
-    /** An executor stands still until another has done its tasks; it starts with none, and idle ones go. */
+    /** An executor stands still until another has done its tasks; idle ones go. */
     @Test
     void speculation_and_dynamic_allocation_change_nothing() throws Exception {
-        Map<String, String> settings = new HashMap<>(TWO);
-        settings.putAll(Map.of(
+        // two on one worker, one on the other: Spark starts no second copy of a task on the same machine
+        Map<String, String> settings = Map.of(
+                "spark.dynamicAllocation.initialExecutors", "3",
                 "spark.speculation", "true",
                 "spark.speculation.interval", "50ms",
                 "spark.speculation.minTaskRuntime", "50ms",
                 "spark.speculation.multiplier", "1.1",
                 "spark.speculation.quantile", "0.1",
                 "spark.dynamicAllocation.enabled", "true",
-                "spark.dynamicAllocation.executorIdleTimeout", "1s",
-                "spark.dynamicAllocation.cachedExecutorIdleTimeout", "2s",
-                "spark.dynamicAllocation.schedulerBacklogTimeout", "100ms"));
+                "spark.dynamicAllocation.executorIdleTimeout", "3s",
+                "spark.dynamicAllocation.cachedExecutorIdleTimeout", "3s");
         JavaProcess submission = submit("speculative", settings);
         submission.await(Pattern.compile("(Finished task .* in stage 0\\.0)"), LIMIT);
         ProcessHandle slow = cluster.executors().get(0);

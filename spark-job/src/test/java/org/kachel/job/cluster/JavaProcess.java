@@ -122,7 +122,7 @@ final class JavaProcess implements AutoCloseable {
         }
     }
 
-    /** At once, as the kernel does when memory runs out. */
+    /** At once, as the kernel does when memory runs out; what it has started goes on. */
     void kill() {
         process.destroyForcibly();
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ final class StandaloneCluster implements AutoCloseable {
 
     private final Path folder;
     private final SparkHome spark;
-    private final List<JavaProcess> started = new ArrayList<>();
+    private final List<JavaProcess> started = new CopyOnWriteArrayList<>();
     private final List<JavaProcess> workers = new ArrayList<>();
     private String master;
     private int submissions;
@@ -52,6 +53,8 @@ final class StandaloneCluster implements AutoCloseable {
     static StandaloneCluster start(Path folder, int... gpus) throws IOException {
         Files.createDirectories(folder);
         StandaloneCluster cluster = new StandaloneCluster(folder, SparkHome.make(folder.resolve("spark")));
+        // where the tests are ended from outside
+        Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
         try {
             cluster.startMaster();
             for (int worker = 0; worker < gpus.length; worker++) cluster.startWorker(worker, gpus[worker]);
