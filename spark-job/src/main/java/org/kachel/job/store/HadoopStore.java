@@ -8,15 +8,18 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BulkDelete;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
@@ -243,6 +246,22 @@ final class HadoopStore implements Store {
             Path path = path(folder);
             return files.getFileStatus(path).isDirectory() && files.delete(path, true);
         });
+    }
+
+    @Override
+    public void versions(String folder, BiConsumer<String, String> each) throws IOException {
+        FileStatus[] found = orAbsent("list", folder, new FileStatus[0], () -> files.listStatus(path(folder)));
+        Arrays.sort(found, Comparator.comparing(status -> status.getPath().getName()));
+        for (FileStatus status : found) {
+            String key = Keys.join(folder, status.getPath().getName());
+            if (status.isDirectory()) versions(key, each);
+            else each.accept(key, version(status));
+        }
+    }
+
+    private static String version(FileStatus object) {
+        String tag = object instanceof EtagSource source ? source.getEtag() : "";
+        return object.getLen() + " " + object.getModificationTime() + " " + tag;
     }
 
     @Override
