@@ -26,7 +26,7 @@ public final class Keys {
         return checked(trimmed);
     }
 
-    static String join(String folder, String name) {
+    public static String join(String folder, String name) {
         if (folder.isEmpty()) return name;
         return name.isEmpty() ? folder : folder + "/" + name;
     }

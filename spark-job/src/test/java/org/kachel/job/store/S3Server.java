@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -117,6 +118,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         settings.keySet().forEach(name -> System.clearProperty("spark.hadoop.fs.s3a." + name));
+        FileSystem.closeAll(); // clients of this server, which the next test's buckets of the same name would get
         if (overloaded != null) overloaded.close();
         if (process != null) process.destroy();
         try (Stream<Path> all = Files.walk(folder)) {
