@@ -170,6 +170,11 @@ final class Claim implements AutoCloseable {
             throw new BusyException(store.root() + ": the claim on this output was taken over by " + lostTo);
     }
 
+    /** Whether nobody has taken over. */
+    boolean held() {
+        return lostTo == null;
+    }
+
     @Override
     public synchronized void close() throws IOException {
         heart.shutdownNow();

@@ -138,7 +138,7 @@ public final class Ledger implements AutoCloseable {
         if (store == null) return;
         try (claim) {
             byte[] text = store.read(RUN);
-            if (text != null && !JSON.readValue(text, Made.class).done && empty()) forget();
+            if (claim.held() && text != null && !JSON.readValue(text, Made.class).done && empty()) forget();
         }
     }
 }
