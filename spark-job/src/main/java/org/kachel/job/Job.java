@@ -30,7 +30,7 @@ public final class Job {
     private final RunOptions options;
     private final List<Device> devices;
 
-    private Job(PipelineSpec spec, RunOptions options) {
+    private Job(PipelineSpec spec, RunOptions options) throws IOException {
         this.spec = spec.absolute();
         this.options = options;
         this.devices = Devices.matching(device(spec, options));

@@ -59,14 +59,7 @@ public interface Store {
      * Tells {@code each} of the objects under {@code folder}, however deep, in an order that depends on their keys alone, and of
      * what tells this state of an object from an earlier one: its size and time, or the store's own tag.
      */
-    default void versions(String folder, BiConsumer<String, String> each) throws IOException {
-        for (String name : list(folder)) {
-            String key = Keys.join(folder, name);
-            long bytes = size(key);
-            if (bytes < 0) versions(key, each);
-            else each.accept(key, Long.toString(bytes));
-        }
-    }
+    void versions(String folder, BiConsumer<String, String> each) throws IOException;
 
     /** Names of the objects and folders directly under {@code folder}, sorted; empty where there is none. */
     List<String> list(String folder) throws IOException;

@@ -36,15 +36,15 @@ public final class Ledger implements AutoCloseable {
     private final Store store;
     private final String fingerprint;
     private final Claim claim;
-    private Made before;
+    private Made made;
     private int slots;
     private int stages;
 
-    private Ledger(Store store, String fingerprint, Claim claim, Made before) {
+    private Ledger(Store store, String fingerprint, Claim claim, Made made) {
         this.store = store;
         this.fingerprint = fingerprint;
         this.claim = claim;
-        this.before = before;
+        this.made = made;
     }
 
     /** A ledger that records nothing. */
@@ -62,21 +62,21 @@ public final class Ledger implements AutoCloseable {
 
     /** Whether a run of the same stopped before its end. */
     public boolean unfinished() {
-        return same() && !before.done;
+        return same() && !made.done;
     }
 
     /** Whether a run of something else stopped before its end. */
     public boolean unfinishedOther() {
-        return before != null && !same() && !before.done;
+        return made != null && !same() && !made.done;
     }
 
     /** Whether a run of the same has come to its end. */
     public boolean done() {
-        return same() && before.done;
+        return same() && made.done;
     }
 
     private boolean same() {
-        return before != null && before.fingerprint.equals(fingerprint);
+        return made != null && made.fingerprint.equals(fingerprint);
     }
 
     /** Where it lies. */
@@ -88,7 +88,7 @@ public final class Ledger implements AutoCloseable {
     public void forget() throws IOException {
         store.delete(RUN);
         clear();
-        before = null;
+        made = null;
     }
 
     private void clear() throws IOException {
@@ -98,13 +98,14 @@ public final class Ledger implements AutoCloseable {
 
     /** Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time. */
     public void begin(int parallel) throws IOException {
-        slots = same() && before.slots > 0 ? before.slots : parallel;
+        slots = same() && made.slots > 0 ? made.slots : parallel;
         if (store != null) write(new Made(fingerprint, slots, false));
     }
 
-    private void write(Made made) throws IOException {
-        byte[] text = JSON.writeValueAsBytes(made);
+    private void write(Made now) throws IOException {
+        byte[] text = JSON.writeValueAsBytes(now);
         store.write(RUN, text, text.length);
+        made = now;
     }
 
     public int slots() {
@@ -137,8 +138,7 @@ public final class Ledger implements AutoCloseable {
     public void close() throws IOException {
         if (store == null) return;
         try (claim) {
-            byte[] text = store.read(RUN);
-            if (claim.held() && text != null && !JSON.readValue(text, Made.class).done && empty()) forget();
+            if (claim.held() && made != null && !made.done && empty()) forget();
         }
     }
 }

@@ -138,9 +138,8 @@ public final class LabelPhase {
     /** Tells the driver of each block what it joins, and keeps the rest. */
     private static JavaRDD<BlockParts> told(JavaRDD<BlockParts> parts, Phase.Label phase, PerBlock<Found> found) {
         return parts.map(block -> {
-            RunLabels runs = block.runs();
-            long[] keysXMajor = phase.labeling().seeds() ? runs.keysXMajor() : null;
-            found.add(block.block(), new Found(runs.keys(), keysXMajor, block.pieces()));
+            long[] keysXMajor = phase.labeling().seeds() ? block.runs().keysXMajor() : null;
+            found.add(block.block(), new Found(block.names(), keysXMajor, block.pieces()));
             return block.withoutPieces();
         });
     }

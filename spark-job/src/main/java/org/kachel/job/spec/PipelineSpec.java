@@ -8,6 +8,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.kachel.block.io.Stores;
+import org.kachel.block.io.VolumeException;
 import org.kachel.op.ParameterException;
 
 /**
@@ -165,7 +168,7 @@ public record PipelineSpec(
     }
 
     /** The same, where paths of volumes mean the same to tasks, which work in folders of their own. */
-    public PipelineSpec absolute() {
+    public PipelineSpec absolute() throws VolumeException {
         Input in = new Input(absolute(input.volume), input.dataset, input.channel, input.time, input.level);
         Output out = output == null
                 ? null
@@ -179,10 +182,9 @@ public record PipelineSpec(
         return new PipelineSpec(in, steps, out, measures, block, device);
     }
 
-    private static String absolute(String volume) {
-        return volume.matches("[a-z0-9]+:.*")
-                ? volume
-                : Path.of(volume).toAbsolutePath().toString();
+    private static String absolute(String volume) throws VolumeException {
+        Optional<Path> local = Stores.local(volume);
+        return local.isPresent() ? local.get().toAbsolutePath().toString() : volume;
     }
 
     /** A path beside what the pipeline writes: the output volume, or the first table, with {@code ending} after its name. */
