@@ -106,9 +106,7 @@ public final class Job {
             startUp = seconds(start);
             ledger.begin(session.parallel());
             run = new Run(session.spark(), plan, ledger, device(spec, options));
-            PhaseRunner runner = new PhaseRunner(options.quiet());
-            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
-            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
+            phases.addAll(phases(run, plan));
             ledger.check();
             outputs.finish(run);
             ledger.finish();
@@ -119,6 +117,20 @@ public final class Job {
                 plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
         report.write(reportFile());
         return report;
+    }
+
+    private List<Report.Phase> phases(Run run, JobPlan plan) throws IOException {
+        List<Report.Phase> phases = new ArrayList<>();
+        PhaseRunner runner = new PhaseRunner(options.quiet());
+        FirstBug bug = FirstBug.watch(run.spark().sc());
+        try (bug) {
+            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
+            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
+        } catch (Exception e) {
+            if (bug.found() != null) throw bug.found();
+            throw e;
+        }
+        return phases;
     }
 
     private Session session(JobPlan plan) {

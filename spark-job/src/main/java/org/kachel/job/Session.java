@@ -10,6 +10,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class Session implements AutoCloseable {
     private static final String ID = "spark.kachel.session";
 
+    /** Of one task, in a run on this machine; on a cluster {@code spark.task.maxFailures}, which is the same unless set. */
+    private static final int MOST_FAILURES = 4;
+
     private final JavaSparkContext spark;
     private final boolean ours;
 
@@ -62,7 +65,7 @@ final class Session implements AutoCloseable {
         if (options.master() != null) conf.setMaster(options.master());
         int threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-        return conf.setIfMissing("spark.master", "local[" + threads + "]");
+        return conf.setIfMissing("spark.master", "local[" + threads + "," + MOST_FAILURES + "]");
     }
 
     /** Without Spark's GPU scheduling, which has no GPUs in a local run, so that its tasks would wait for ever. */

@@ -45,7 +45,7 @@ final class ChunkReader {
         } catch (VolumeException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new VolumeException("chunk " + store.root() + "/" + key + " cannot be read: " + e.getMessage(), e);
+            throw new BadChunkException(store.root() + "/" + key, e.getMessage(), e);
         } finally {
             encoded.add(scratch);
         }

@@ -28,9 +28,11 @@ final class ChunkedVolume implements Volume {
     private final long[] chunksAlong;
     private final ChunkCache cache;
     private final ChunkReader reader;
+    private final BadChunks badChunks;
     private final long id = OPENED.incrementAndGet();
 
-    ChunkedVolume(VolumeAddress address, Container.Located located, ChunkCache cache) throws VolumeException {
+    ChunkedVolume(VolumeAddress address, Container.Located located, ChunkCache cache, BadChunks badChunks)
+            throws VolumeException {
         this.address = address;
         this.array = located.array();
         this.axes = Axes.of(array, located.names(), address);
@@ -40,6 +42,7 @@ final class ChunkedVolume implements Volume {
         this.chunk = new int[] {chunkAlong(0), chunkAlong(1), chunkAlong(2)};
         this.chunksAlong = new long[] {count(0), count(1), count(2)};
         this.cache = cache;
+        this.badChunks = badChunks;
         this.reader = new ChunkReader(located.store(), array, cache, id);
     }
 
@@ -116,7 +119,7 @@ final class ChunkedVolume implements Volume {
             for (grid[0] = first; grid[0] <= last; grid[0]++) {
                 ChunkCache.Loan loan = chunk(grid, into);
                 loans.add(loan);
-                parts.add(part(loan.chunk(), grid, min, box, into));
+                parts.add(part(loan.chunk(), grid, min, box));
             }
             new VoxelCopy(
                             array.type().bytes(),
@@ -132,13 +135,11 @@ final class ChunkedVolume implements Volume {
     }
 
     /** What the chunk at {@code grid} holds of the box at {@code min}. */
-    private VoxelCopy.Part part(Optional<Chunk> stored, long[] grid, long[] min, int[] box, Voxels into)
-            throws VolumeException {
+    private VoxelCopy.Part part(Optional<Chunk> stored, long[] grid, long[] min, int[] box) {
         long x = Math.max(min[0], grid[0] * chunk[0]);
         int width = (int) (Math.min(min[0] + box[0], (grid[0] + 1) * chunk[0]) - x);
         if (stored.isEmpty()) return new VoxelCopy.Part(fill(width), 0, new int[] {1, 0, 0}, (int) (x - min[0]), width);
         Chunk found = stored.get();
-        requireCovers(found, grid, into);
         int[] strides = found.strides(array.order());
         int start = 0;
         for (int i = 0; i < strides.length; i++) start += (int) (axes.index()[i] % array.chunk()[i]) * strides[i];
@@ -158,19 +159,26 @@ final class ChunkedVolume implements Volume {
         return row;
     }
 
+    private Optional<Chunk> read(long[] position) throws IOException {
+        try {
+            Optional<Chunk> found = reader.read(position);
+            if (found.isPresent()) requireCovers(found.get(), position);
+            return found;
+        } catch (BadChunkException e) {
+            badChunks.found(e);
+            return Optional.empty();
+        }
+    }
+
     /** An N5 block may be smaller than the array's blocks, but it must hold what lies inside of the array. */
-    private void requireCovers(Chunk found, long[] grid, Voxels into) throws VolumeException {
-        long[] position = position(grid);
+    private void requireCovers(Chunk found, long[] position) throws BadChunkException {
         for (int i = 0; i < position.length; i++) {
             long needed = Math.min(array.chunk()[i], array.shape()[i] - position[i] * array.chunk()[i]);
             if (found.size()[i] < needed)
-                throw new VolumeException("%s, while reading %s: chunk %s has %d voxels along an axis that needs %d"
-                        .formatted(
-                                address,
-                                Intervals.toString(into.interval()),
-                                reader.where(position),
-                                found.size()[i],
-                                needed));
+                throw new BadChunkException(
+                        reader.where(position),
+                        "it has %d voxels along an axis that needs %d".formatted(found.size()[i], needed),
+                        null);
         }
     }
 
@@ -181,7 +189,7 @@ final class ChunkedVolume implements Volume {
         ChunkCache.Loan known = cache.take(key, readers);
         if (known != null) return known;
         try {
-            return cache.put(key, reader.read(position(grid)), readers);
+            return cache.put(key, read(position(grid)), readers);
         } catch (IOException | RuntimeException | Error e) {
             cache.failed(key);
             if (!(e instanceof VolumeException)) throw e;

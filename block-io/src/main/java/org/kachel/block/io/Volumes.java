@@ -25,7 +25,12 @@ public final class Volumes {
 
     /** Opens {@code address} for reading. *Errors*: {@link VolumeException} where it is missing, ambiguous or unreadable. */
     public static Volume open(VolumeAddress address) throws IOException {
-        return new ChunkedVolume(address, Container.locate(address), ChunkCache.shared());
+        return open(address, BadChunks.FAIL);
+    }
+
+    /** The same, where {@code badChunks} decides what becomes of chunks that cannot be decoded. */
+    public static Volume open(VolumeAddress address, BadChunks badChunks) throws IOException {
+        return new ChunkedVolume(address, Container.locate(address), ChunkCache.shared(), badChunks);
     }
 
     /** Paths of all images in a container: arrays, and pyramids by the path of their group; sorted. */
@@ -113,7 +118,7 @@ public final class Volumes {
     /** What the writers of a level have written so far, before any metadata tells of it. */
     public static Volume unfinished(VolumeAddress address, VolumeSpec spec, int level) throws IOException {
         ChunkedWriter writer = new ChunkedWriter(address, spec, level);
-        return new ChunkedVolume(address, writer.located(), ChunkCache.shared());
+        return new ChunkedVolume(address, writer.located(), ChunkCache.shared(), BadChunks.FAIL);
     }
 
     /**

@@ -77,6 +77,11 @@ final class OpenClDevice implements Device {
         return session;
     }
 
+    /** What a lane opens from now on has a context of its own: that of {@code dead} is of no use any more. */
+    private synchronized void drop(Session dead) {
+        if (session == dead) session = null;
+    }
+
     @Override
     public String toString() {
         return info.name();
@@ -136,6 +141,11 @@ final class OpenClDevice implements Device {
         /** Gives unused device memory back, after an allocation failed. */
         void trim() {
             device.trim();
+        }
+
+        /** The device was lost to this context, after a reset or a kernel that went astray; the next lane may fare better. */
+        void lost() {
+            drop(this);
         }
 
         private Block allocate(long bytes) {

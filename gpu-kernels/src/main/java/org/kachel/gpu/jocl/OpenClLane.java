@@ -211,7 +211,10 @@ final class OpenClLane implements Lane {
 
     /** Memory given back to the driver is what a retry with a smaller block needs. */
     private DeviceException failure(DeviceException e) {
-        failed |= e.kind() == Kind.LOST;
+        if (e.kind() == Kind.LOST) {
+            failed = true;
+            session.lost();
+        }
         if (e.kind() == Kind.OUT_OF_MEMORY) session.trim();
         return e;
     }

@@ -3,6 +3,7 @@ package org.kachel.job.block;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
@@ -10,11 +11,14 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeWriter;
+import org.kachel.gpu.Device;
 import org.kachel.job.plan.Sink;
 import org.kachel.op.expression.Expression;
 import org.kachel.pipeline.BlockProgram;
+import org.kachel.pipeline.DeviceEngine;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
+import org.kachel.pipeline.JavaEngine;
 
 /** One block while a task works on it: where it lies, what computes it, and how long each stage took. */
 public final class BlockContext implements AutoCloseable {
@@ -23,15 +27,18 @@ public final class BlockContext implements AutoCloseable {
     private final long block;
     private final Interval target;
     private final long peakBytes;
+    private final Fit fit;
+    private Device device;
     private Engine engine;
     private StageTimes times = StageTimes.block();
 
-    BlockContext(Setup setup, Worker worker, long block, long peakBytes) {
+    BlockContext(Setup setup, Worker worker, long block, long peakBytes, Fit fit) {
         this.setup = setup;
         this.worker = worker;
         this.block = block;
         this.target = setup.grid().target(block);
         this.peakBytes = peakBytes;
+        this.fit = fit;
     }
 
     public long block() {
@@ -52,8 +59,20 @@ public final class BlockContext implements AutoCloseable {
 
     /** A lane of a device, leased at first use. */
     public Engine engine() {
-        if (engine == null) engine = worker.engine(setup.device(), peakBytes);
+        if (engine == null) engine = lease();
         return engine;
+    }
+
+    private Engine lease() {
+        device = fit.plainJava() ? null : worker.device(setup.device()).orElse(null);
+        if (device == null) return new JavaEngine();
+        // a lane of all that the device has waits until it is the only one
+        return new DeviceEngine(device.lane(fit.whole() ? peakBytes : Math.max(peakBytes, device.budgetBytes())));
+    }
+
+    /** What {@link #engine} runs on; empty for plain Java, and before it was asked for. */
+    Optional<Device> device() {
+        return Optional.ofNullable(device);
     }
 
     /** Runs a program on this block's target; the caller closes the images. */
@@ -68,7 +87,9 @@ public final class BlockContext implements AutoCloseable {
 
     /** The same, where {@code reader} knows how nodes are stored. */
     public Map<Integer, Image> compute(BlockProgram program, Reader reader) throws IOException {
-        return program.run(engine(), target, (node, into) -> read(node, into, reader), setup.scalars());
+        BlockProgram.Sources sources = (node, into) -> read(node, into, reader);
+        if (fit.whole() || fit.plainJava()) return program.run(engine(), target, sources, setup.scalars());
+        return Pieces.run(engine(), program, target, fit.pieces(), sources, setup.scalars());
     }
 
     /** {@code image} on the target alone; closes it where that makes another. */

@@ -7,11 +7,16 @@ import java.util.Iterator;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kachel.gpu.DeviceException;
 import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.plan.BlockTasks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a function on every block of the grid as one Spark stage: blocks in Morton order, a few to each task. */
 public final class BlockStage implements Serializable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockStage.class);
+
     private final Setup setup;
     private final StageMeter meter;
     private final TaskRecords records;
@@ -52,16 +57,46 @@ public final class BlockStage implements Serializable {
         for (long block : blocks) Ticker.tick(setup.grid().target(block));
     }
 
-    /** Runs {@code function} on one block, metered; what fails says where. */
+    /**
+     * Runs {@code function} on one block, metered; what fails says where. A block that does not fit on the device, or whose device is
+     * lost, is tried again as {@link Fit} says.
+     */
     public <R> R run(long block, BlockFunction<R> function) {
+        Fit fit = Fit.WHOLE;
+        while (true) {
+            try {
+                return run(block, function, fit);
+            } catch (DeviceException e) {
+                Fit failed = fit;
+                fit = fit.after(e).orElseThrow(() -> at(block, e));
+                LOG.warn("block {} failed {}, is tried {}: {}", block, failed, fit, e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                throw at(block, e);
+            }
+        }
+    }
+
+    private BlockException at(long block, Exception e) {
+        return new BlockException(block, setup.grid().target(block), e);
+    }
+
+    private <R> R run(long block, BlockFunction<R> function, Fit fit) throws IOException {
         Worker worker = Worker.here();
-        try (BlockContext context = new BlockContext(setup, worker, block, peakBytes)) {
-            R result = function.apply(context);
+        try (BlockContext context = new BlockContext(setup, worker, block, peakBytes, fit)) {
+            R result = tried(context, function);
+            context.device().ifPresent(worker::worked);
             meter.add(context.times());
             Ticker.tick(context.target());
             return result;
-        } catch (IOException | RuntimeException e) {
-            throw new BlockException(block, setup.grid().target(block), e);
+        }
+    }
+
+    private static <R> R tried(BlockContext context, BlockFunction<R> function) throws IOException {
+        try {
+            return function.apply(context);
+        } catch (DeviceException e) {
+            if (e.kind() == DeviceException.Kind.LOST) context.device().ifPresent(Worker.here()::lost);
+            throw e;
         }
     }
 

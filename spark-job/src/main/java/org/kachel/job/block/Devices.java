@@ -24,6 +24,11 @@ public final class Devices {
                 .toList();
     }
 
+    /** Whatever this machine has. */
+    static List<Device> all() {
+        return OpenClDevices.discover().devices();
+    }
+
     /** What {@link #matching} yields, in one line for people. *Errors*: {@link IllegalArgumentException} that lists what there is. */
     public static String describe(String request) {
         return describe(matching(request));

@@ -15,10 +15,8 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
 import org.kachel.gpu.Device;
+import org.kachel.gpu.DeviceException;
 import org.kachel.job.plan.Sink;
-import org.kachel.pipeline.DeviceEngine;
-import org.kachel.pipeline.Engine;
-import org.kachel.pipeline.JavaEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +30,7 @@ public final class Worker {
     private final Map<String, Volume> unfinished = new ConcurrentHashMap<>();
     private final Map<String, VolumeWriter> writers = new ConcurrentHashMap<>();
     private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+    private final Roster roster = new Roster();
     private final AtomicInteger turn = new AtomicInteger();
 
     private Worker() {}
@@ -40,14 +39,32 @@ public final class Worker {
         return HERE;
     }
 
-    /** A lane of the device that this task was given, or plain Java; the caller closes it. */
-    Engine engine(String request, long peakBytes) {
-        List<Device> devices = Devices.matching(request);
-        if (devices.isEmpty()) return new JavaEngine();
-        Device mine = address()
-                .map(address -> given(address, devices))
-                .orElseGet(() -> devices.get(Math.floorMod(turn.getAndIncrement(), devices.size())));
-        return new DeviceEngine(mine.lane(peakBytes));
+    /**
+     * The device that this task was given, or that is next in turn, of those that still work; empty for plain Java.
+     *
+     * <p>*Errors*: {@link DeviceException} where none of those asked for works any more.
+     */
+    Optional<Device> device(String request) {
+        List<Device> asked = Devices.matching(request);
+        if (asked.isEmpty()) return Optional.empty();
+        Optional<Device> given = address().map(address -> given(address, asked));
+        List<Device> left = roster.working(given.map(List::of).orElse(asked));
+        if (left.isEmpty() && request.equals("auto") && !Executors.here()) left = roster.working(Devices.all());
+        if (!left.isEmpty()) return Optional.of(left.get(Math.floorMod(turn.getAndIncrement(), left.size())));
+        if (request.equals("auto") && !Executors.here()) return Optional.empty();
+        Executors.replace();
+        throw new DeviceException(
+                DeviceException.Kind.LOST, Devices.describe(asked) + " was lost again and again; nothing else is here", null);
+    }
+
+    /** {@code device} was lost while a block was computed. */
+    void lost(Device device) {
+        roster.lost(device);
+    }
+
+    /** {@code device} has computed a block. */
+    void worked(Device device) {
+        roster.worked(device);
     }
 
     /** Says once in the log what an address means. */

@@ -1,0 +1,65 @@
+package org.kachel.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.kachel.gpu.DeviceException;
+import org.kachel.job.block.BlockException;
+
+/**
+ * Ends a stage at the first failure of a block that would only fail again: a kernel that does not build, a wrong parameter, a bug.
+ * What may pass, such as a store that does not answer or a lost device, Spark tries again, up to {@code spark.task.maxFailures}.
+ */
+final class FirstBug extends SparkListener implements AutoCloseable {
+    private static final int MOST_CAUSES = 50;
+
+    private final SparkContext spark;
+    private volatile BlockException found;
+
+    private FirstBug(SparkContext spark) {
+        this.spark = spark;
+    }
+
+    static FirstBug watch(SparkContext spark) {
+        FirstBug bug = new FirstBug(spark);
+        spark.addSparkListener(bug);
+        return bug;
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+        if (found != null || !(task.reason() instanceof ExceptionFailure failure)) return;
+        BlockException block = failure.exception().isEmpty()
+                ? null
+                : block(failure.exception().get());
+        if (block == null || mayPass(block.getCause())) return;
+        found = block;
+        spark.cancelStage(task.stageId(), block.getMessage());
+    }
+
+    private static BlockException block(Throwable failure) {
+        Throwable e = failure;
+        for (int depth = 0; e != null && depth < MOST_CAUSES; e = e.getCause(), depth++)
+            if (e instanceof BlockException block) return block;
+        return null;
+    }
+
+    static boolean mayPass(Throwable cause) {
+        if (cause instanceof DeviceException e)
+            return e.kind() == DeviceException.Kind.LOST || e.kind() == DeviceException.Kind.OUT_OF_MEMORY;
+        return cause instanceof IOException || cause instanceof UncheckedIOException;
+    }
+
+    /** What ended a stage, or null. */
+    BlockException found() {
+        return found;
+    }
+
+    @Override
+    public void close() {
+        spark.removeSparkListener(this);
+    }
+}
