@@ -83,14 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchRun> runs = new ArrayList<>();
         for (int i = 1; i <= repeat; i++) {
             Report report = Job.run(spec, options);
-            options = new RunOptions(
-                    true,
-                    false,
-                    options.device(),
-                    options.master(),
-                    options.threads(),
-                    options.report(),
-                    options.quiet());
+            options = options.withOverwrite(true).withResume(false);
             runs.add(BenchRun.of(i, report));
             runs.get(i - 1).tell(out);
         }

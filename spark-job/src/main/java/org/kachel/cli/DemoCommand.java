@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
                                 + quoted(folder.resolve("nuclei.csv")) + "]"));
         LogFile.beside(labels.toString());
         out.println("on " + where);
-        Report report = Job.run(request, new RunOptions(true, false, device, null, 0, null, false));
+        Report report = Job.run(request, RunOptions.DEFAULT.withOverwrite(true).withDevice(device));
         Path picture = folder.resolve("nuclei.png");
         DemoPicture.draw(
                 VolumeAddress.of(sample.toString()),

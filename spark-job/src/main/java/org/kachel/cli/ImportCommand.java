@@ -83,7 +83,10 @@ final class ImportCommand implements Callable<Integer> {
         else {
             stack.write(address, spec);
             command.commandLine().getOut().println("levels on " + where);
-            PyramidJob.run(address, spec, new RunOptions(true, false, device, null, 0, null, true));
+            PyramidJob.run(
+                    address,
+                    spec,
+                    RunOptions.DEFAULT.withOverwrite(true).withDevice(device).withQuiet(true));
         }
         return ExitCode.DONE.code();
     }

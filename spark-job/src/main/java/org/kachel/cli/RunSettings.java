@@ -19,6 +19,12 @@ final class RunSettings {
     @Option(names = "--resume", description = "Go on where an unfinished run of the same stopped.")
     private boolean resume;
 
+    @Option(names = "--incremental", description = "Do again only what depends on something that has changed.")
+    private boolean incremental;
+
+    @Option(names = "--verify", description = "Read all that is written back before it becomes visible.")
+    private boolean verify;
+
     @Option(names = "--device", paramLabel = "DEVICE", description = "auto, gpu, cpu, java, gpu:1 or part of a name.")
     private String device;
 
@@ -45,7 +51,11 @@ final class RunSettings {
         if (threads < 0)
             throw new ParameterException(command.commandLine(), "--threads is " + threads + ", but must be at least 0");
         device(asked(pipeline));
-        return new RunOptions(overwrite, resume, device, master, threads, report, quiet);
+        if (overwrite && incremental)
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--overwrite begins anew, --incremental does again what has changed: only one of them");
+        return new RunOptions(overwrite, resume, incremental, verify, device, master, threads, report, quiet);
     }
 
     /** As {@link #options}, and says aloud what the run is about to use. */

@@ -192,7 +192,9 @@ class CanonicalIdsTest {
                                 written.stream().map(name -> name + ": " + name).collect(Collectors.joining(", ")),
                                 more);
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), text);
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(
+                PipelineFile.read(file, List.of()),
+                RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
     }
 
     private Voxels read(String name) throws IOException {

@@ -156,7 +156,7 @@ class ExamplesTest {
         try {
             Job.run(
                     PipelineFile.read(file, List.of("block=" + block)),
-                    new RunOptions(true, false, null, null, 2, null, true));
+                    RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
         } finally {
             System.clearProperty(DriverBudget.PROPERTY);
         }

@@ -182,7 +182,9 @@ class LabelOracleTest {
                         folder.resolve("out.n5"),
                         write);
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), text);
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(
+                PipelineFile.read(file, List.of()),
+                RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
         System.clearProperty(DriverBudget.PROPERTY);
         return "seed %d, grid %d, block %s, merged %s"
                 .formatted(seed, grid, Arrays.toString(block), tasks ? "in tasks" : "on the driver");

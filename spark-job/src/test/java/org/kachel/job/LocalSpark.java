@@ -10,7 +10,11 @@ public final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        session = Session.open(new RunOptions(true, false, null, "local[2]", 2, null, true));
+        session = Session.open(RunOptions.DEFAULT
+                .withOverwrite(true)
+                .withMaster("local[2]")
+                .withThreads(2)
+                .withQuiet(true));
     }
 
     @Override

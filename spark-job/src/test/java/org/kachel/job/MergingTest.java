@@ -83,7 +83,7 @@ class MergingTest {
                 List.of(),
                 block,
                 "java");
-        Job.run(spec, new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(spec, RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
         Voxels labels = TestVolumes.read(VolumeAddress.of(out).dataset("labels"));
         long[] found =
                 IntStream.range(0, labels.count()).mapToLong(labels::integer).toArray();

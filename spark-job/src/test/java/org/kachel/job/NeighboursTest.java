@@ -319,6 +319,8 @@ class NeighboursTest {
                 .replace("BLOCK", block.replace(" ", ", "))
                 .replace("TILE", tile.replace(" ", ", "));
         Path file = Files.writeString(folder.resolve("pipeline.yaml"), text);
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(
+                PipelineFile.read(file, List.of()),
+                RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
     }
 }

@@ -64,7 +64,9 @@ class NumberStepsTest {
                 String.join(", ", Arrays.stream(written).map(w -> w + ": " + w).toList()),
                 block,
                 device));
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(
+                PipelineFile.read(file, List.of()),
+                RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
     }
 
     /** @param tolerance of the value's size: formulas of an image of 16 bits are worked out in float */

@@ -277,7 +277,9 @@ class PyramidTest {
     void planTellsLevelsAndBytes() throws IOException {
         write(Goldens.nucleiSmall(), Spacing.VOXELS);
         PipelineSpec spec = spec(List.of("{name: same, op: crop}"), "levels: 3", "");
-        String text = Job.plan(spec, new RunOptions(true, false, null, null, 2, null, true))
+        String text = Job.plan(
+                        spec,
+                        RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true))
                 .text();
         assertThat(text)
                 .contains("phase 2  level 1 of same: reads 8.00 voxels for each one it yields")
@@ -320,11 +322,15 @@ class PyramidTest {
     }
 
     private void run(List<String> steps, String output, String more, boolean overwrite) throws IOException {
-        Job.run(spec(steps, output, more), new RunOptions(overwrite, false, null, null, 2, null, true));
+        Job.run(
+                spec(steps, output, more),
+                RunOptions.DEFAULT.withOverwrite(overwrite).withThreads(2).withQuiet(true));
     }
 
     private void run(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("p.yaml"), text);
-        Job.run(PipelineFile.read(file, List.of()), new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(
+                PipelineFile.read(file, List.of()),
+                RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
     }
 }

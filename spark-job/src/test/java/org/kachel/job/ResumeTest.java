@@ -100,8 +100,8 @@ class ResumeTest {
     void what_is_done_is_not_done_again_and_what_is_another_is_not_believed() throws Exception {
         Process process = kachel("a", false);
         assertThat(killAt(process, "a", 20, 0)).isTrue();
-        RunOptions plain = new RunOptions(false, false, null, null, 2, null, true);
-        RunOptions resume = new RunOptions(false, true, null, null, 2, null, true);
+        RunOptions plain = RunOptions.DEFAULT.withThreads(2).withQuiet(true);
+        RunOptions resume = RunOptions.DEFAULT.withResume(true).withThreads(2).withQuiet(true);
         Path file = pipeline("a", "");
         assertThatThrownBy(() -> Job.run(PipelineFile.read(file, List.of()), plain))
                 .isInstanceOf(ParameterException.class)

@@ -285,7 +285,7 @@ class TilingLawTest {
                         .toList(),
                 block,
                 device);
-        Job.run(spec, new RunOptions(true, false, null, null, 2, null, true));
+        Job.run(spec, RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true));
     }
 
     private Path counts(String name, String step) {

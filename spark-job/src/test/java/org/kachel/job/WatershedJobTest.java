@@ -140,6 +140,6 @@ class WatershedJobTest {
     }
 
     private static RunOptions options() {
-        return new RunOptions(true, false, null, null, 2, null, true);
+        return RunOptions.DEFAULT.withOverwrite(true).withThreads(2).withQuiet(true);
     }
 }
