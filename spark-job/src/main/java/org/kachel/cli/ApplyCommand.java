@@ -66,7 +66,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineSpec spec = spec();
         LogFile.beside(out);
-        settings.summary(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
+        settings.finish(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
         return ExitCode.DONE.code();
     }
 

@@ -25,7 +25,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineSpec spec = pipeline.read();
         LogFile.beside(spec.output().volume());
-        settings.summary(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
+        settings.finish(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
         return ExitCode.DONE.code();
     }
 }

@@ -1,9 +1,12 @@
 package org.kachel.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import org.kachel.job.IncompleteException;
 import org.kachel.job.RunOptions;
 import org.kachel.job.block.Devices;
+import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.report.Report;
 import org.kachel.job.spec.PipelineSpec;
 import picocli.CommandLine;
@@ -24,6 +27,18 @@ final class RunSettings {
 
     @Option(names = "--verify", description = "Read all that is written back before it becomes visible.")
     private boolean verify;
+
+    @Option(
+            names = "--on-bad-chunk",
+            paramLabel = "fail|fill",
+            description = "What becomes of a damaged chunk of the input: the run fails, or takes it for the fill value and exits with 5.")
+    private BadChunk badChunks = BadChunk.fail;
+
+    /** As the user writes it. */
+    private enum BadChunk {
+        fail,
+        fill
+    }
 
     @Option(names = "--device", paramLabel = "DEVICE", description = "auto, gpu, cpu, java, gpu:1 or part of a name.")
     private String device;
@@ -55,7 +70,7 @@ final class RunSettings {
             throw new ParameterException(
                     command.commandLine(),
                     "--overwrite begins anew, --incremental does again what has changed: only one of them");
-        return new RunOptions(overwrite, resume, incremental, verify, device, master, threads, report, quiet);
+        return new RunOptions(overwrite, resume, incremental, verify, badChunks == BadChunk.fill, device, master, threads, report, quiet);
     }
 
     /** As {@link #options}, and says aloud what the run is about to use. */
@@ -84,8 +99,17 @@ final class RunSettings {
         }
     }
 
+    /** Says what a run has made. *Errors*: {@link IncompleteException} where parts of it were filled for lack of data. */
+    void finish(PrintWriter out, PipelineSpec pipeline, Report report) {
+        summary(out, pipeline, report);
+        List<BadChunkRecords.BadChunk> bad = report.badChunks();
+        if (bad.isEmpty()) return;
+        throw new IncompleteException("%d damaged chunk%s of the input %s taken for the fill value, the first: %s; all of them are in the report"
+                .formatted(bad.size(), bad.size() == 1 ? "" : "s", bad.size() == 1 ? "was" : "were", bad.get(0).why()));
+    }
+
     /** What a run has made, in a line each. */
-    void summary(PrintWriter out, PipelineSpec pipeline, Report report) {
+    private void summary(PrintWriter out, PipelineSpec pipeline, Report report) {
         if (quiet) return;
         pipeline.output()
                 .write()

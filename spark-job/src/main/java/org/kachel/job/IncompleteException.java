@@ -1,6 +1,6 @@
 package org.kachel.job;
 
-/** Some blocks are missing from the result. Says how many, which, and how to get them. */
+/** The result is there, but not made of all data. Says what is missing. */
 public final class IncompleteException extends RuntimeException {
     public IncompleteException(String message) {
         super(message);

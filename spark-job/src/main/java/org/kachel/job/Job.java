@@ -10,6 +10,8 @@ import org.kachel.gpu.Device;
 import org.kachel.job.block.BlockException;
 import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
+import org.kachel.job.ledger.BadChunkRecords;
+import org.kachel.job.ledger.BadChunkRecords.BadChunk;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
@@ -100,21 +102,25 @@ public final class Job {
 
     private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
         List<Report.Phase> phases = new ArrayList<>();
+        List<BadChunk> filled;
         double startUp;
         Run run;
         try (Session session = session(plan)) {
             startUp = seconds(start);
             ledger.begin(session.parallel());
-            run = new Run(session.spark(), plan, ledger, device(spec, options));
+            BadChunkRecords bad =
+                    ledger.badChunks(options.fillBadChunks(), spec.input().volume());
+            run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
             phases.addAll(phases(run, plan));
             ledger.check();
+            filled = ledger.badChunks();
             outputs.finish(run);
             ledger.finish();
         } finally {
             Worker.here().forget();
         }
         Report report = Reports.of(
-                plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
+                plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), filled, phases, startUp, seconds(start));
         report.write(reportFile());
         return report;
     }

@@ -9,6 +9,7 @@ import org.kachel.block.io.VolumeSpec;
 import org.kachel.gpu.Device;
 import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
+import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
@@ -39,7 +40,7 @@ public final class PyramidJob {
         try (Session session = Session.open(options);
                 Ledger ledger = Ledger.none()) {
             ledger.begin(session.parallel());
-            Run run = new Run(session.spark(), plan, ledger, device);
+            Run run = new Run(session.spark(), plan, ledger, device, BadChunkRecords.NONE);
             for (LevelPlan level : plan.levels()) new PhaseRunner(options.quiet()).run(run, level);
             for (JobPlan.OutputImage output : plan.outputs()) output.sink().finish();
         } finally {

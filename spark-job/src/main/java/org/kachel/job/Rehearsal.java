@@ -13,6 +13,7 @@ import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.merge.JunctionPairs;
 import org.kachel.job.phase.LabelPhase;
 import org.kachel.job.phase.ReducePhase;
+import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.pipeline.Phase;
@@ -42,7 +43,7 @@ final class Rehearsal implements AutoCloseable {
         int spare = Runtime.getRuntime().availableProcessors() - SPARK_CORES;
         if (function == null || !Session.local(options) || spare < slots / 2) return new Rehearsal(null);
         ExecutorService threads = Executors.newFixedThreadPool(slots);
-        Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), Map.of());
+        Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), BadChunkRecords.NONE, Map.of());
         BlockStage stage = new BlockStage(
                 setup, new StageMeter(), TaskRecords.NONE, tiling.memory().deviceBytesPerSlot());
         BlockTasks.of(tiling.grid(), slots).lists().stream()

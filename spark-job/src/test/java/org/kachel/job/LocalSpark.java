@@ -12,7 +12,7 @@ public final class LocalSpark implements BeforeAllCallback, AfterAllCallback {
     public void beforeAll(ExtensionContext context) {
         session = Session.open(RunOptions.DEFAULT
                 .withOverwrite(true)
-                .withMaster("local[2]")
+                .withMaster("local[2,4]")
                 .withThreads(2)
                 .withQuiet(true));
     }

@@ -48,7 +48,7 @@ class SharedChunksTest {
             writer.finish();
         }
         ChunkCache cache = new ChunkCache(chunksKept * (CHUNK_BYTES + 128L));
-        try (Volume volume = new ChunkedVolume(address, Container.locate(address), cache)) {
+        try (Volume volume = new ChunkedVolume(address, Container.locate(address), cache, BadChunks.FAIL)) {
             for (int halo : new int[] {0, 3, 17}) readAll(volume, whole, halo);
         }
         assertThat(cache.bytes()).isZero();

@@ -162,7 +162,7 @@ public final class BlockContext implements AutoCloseable {
     private void read(int node, Voxels into, Reader reader) throws IOException {
         long start = System.nanoTime();
         Sink unfinished = setup.unfinished().get(node);
-        Volume volume = unfinished == null ? worker.volume(setup.sources().get(node)) : worker.written(unfinished);
+        Volume volume = unfinished == null ? worker.volume(setup.sources().get(node), setup.badChunks()) : worker.written(unfinished);
         reader.read(node, volume, into);
         times = times.plus(
                 StageTimes.read((System.nanoTime() - start) * 1e-9, Voxels.byteCount(into.type(), into.interval())));

@@ -16,6 +16,7 @@ import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
 import org.kachel.gpu.Device;
 import org.kachel.gpu.DeviceException;
+import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.plan.Sink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +27,15 @@ public final class Worker {
     private static final Worker HERE = new Worker();
 
     private final Map<String, Device> given = new ConcurrentHashMap<>();
-    private final Map<VolumeAddress, Volume> volumes = new ConcurrentHashMap<>();
+    private final Map<Source, Volume> volumes = new ConcurrentHashMap<>();
     private final Map<String, Volume> unfinished = new ConcurrentHashMap<>();
     private final Map<String, VolumeWriter> writers = new ConcurrentHashMap<>();
     private final ThreadLocal<ByteBuffer> scratch = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
     private final Roster roster = new Roster();
     private final AtomicInteger turn = new AtomicInteger();
+
+    /** A volume, and what becomes of its damaged chunks. */
+    private record Source(VolumeAddress address, BadChunkRecords badChunks) {}
 
     private Worker() {}
 
@@ -90,12 +94,13 @@ public final class Worker {
         return Arrays.stream(gpu.addresses()).findFirst();
     }
 
-    Volume volume(VolumeAddress address) throws IOException {
-        Volume open = volumes.get(address);
+    Volume volume(VolumeAddress address, BadChunkRecords badChunks) throws IOException {
+        Source source = new Source(address, badChunks);
+        Volume open = volumes.get(source);
         if (open != null) return open;
         synchronized (volumes) {
-            open = volumes.get(address);
-            if (open == null) volumes.put(address, open = Volumes.open(address));
+            open = volumes.get(source);
+            if (open == null) volumes.put(source, open = Volumes.open(address, badChunks.of(address)));
             return open;
         }
     }

@@ -3,6 +3,7 @@ package org.kachel.job.ledger;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
 import org.kachel.block.io.Store;
 import org.kachel.block.io.Stores;
 
@@ -13,6 +14,7 @@ import org.kachel.block.io.Stores;
  *   run.json            what is being made, and by how many tasks; whether it is done
  *   claim.json          whose it is, while a run lives
  *   tasks/STAGE/TASK    what a finished task has yielded
+ *   bad-chunks          those of the input that were filled
  *   scratch             volumes that a later phase reads
  * </pre>
  *
@@ -94,6 +96,7 @@ public final class Ledger implements AutoCloseable {
     private void clear() throws IOException {
         store.deleteFolder(TASKS);
         store.deleteFolder(SCRATCH);
+        store.deleteFolder(BadChunkRecords.FOLDER);
     }
 
     /** Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time. */
@@ -115,6 +118,16 @@ public final class Ledger implements AutoCloseable {
     /** Those of the next stage: a run has the same stages in the same order however often it is begun. */
     public TaskRecords next() {
         return store == null ? TaskRecords.NONE : new TaskRecords(store.root(), stages++);
+    }
+
+    /** What becomes of bad chunks in {@code container}, the input: they are filled and noted, or else end the run. */
+    public BadChunkRecords badChunks(boolean fill, String container) {
+        return store == null || !fill ? BadChunkRecords.NONE : new BadChunkRecords(store.root(), container);
+    }
+
+    /** Those that this run and those before it, which it goes on from, have filled. */
+    public List<BadChunkRecords.BadChunk> badChunks() throws IOException {
+        return store == null ? List.of() : BadChunkRecords.all(store);
     }
 
     /** Whether no task is recorded, so that there is nothing to go on from. */

@@ -19,6 +19,7 @@ import org.kachel.job.block.BlockStage;
 import org.kachel.job.block.Setup;
 import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.StageTimes;
+import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
@@ -45,6 +46,7 @@ public final class Run {
     private final JobPlan plan;
     private final Ledger ledger;
     private final String device;
+    private final BadChunkRecords badChunks;
     private final Map<Integer, VolumeAddress> sources;
     private final Map<Integer, double[]> scalars = new HashMap<>();
     private final Map<Integer, Long> objects = new LinkedHashMap<>();
@@ -54,11 +56,12 @@ public final class Run {
     private StageMeter meter;
     private JobPlan.Tiling tiling;
 
-    public Run(JavaSparkContext spark, JobPlan plan, Ledger ledger, String device) {
+    public Run(JavaSparkContext spark, JobPlan plan, Ledger ledger, String device, BadChunkRecords badChunks) {
         this.spark = spark;
         this.plan = plan;
         this.ledger = ledger;
         this.device = device;
+        this.badChunks = badChunks;
         this.sources = new HashMap<>(plan.sources());
     }
 
@@ -90,7 +93,7 @@ public final class Run {
     }
 
     private Setup setup(Map<Integer, Sink> unfinished) {
-        return new Setup(device, tiling.grid(), Map.copyOf(sources), unfinished, Map.copyOf(scalars));
+        return new Setup(device, tiling.grid(), Map.copyOf(sources), unfinished, badChunks, Map.copyOf(scalars));
     }
 
     /** A stage over all blocks, metered. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.List;
+import org.kachel.job.ledger.BadChunkRecords.BadChunk;
 import org.kachel.job.store.ResultFile;
 
 /**
@@ -17,6 +18,7 @@ import org.kachel.job.store.ResultFile;
  * @param wallSeconds from start to verified result
  * @param voxels of the input
  * @param objects number of labeled objects, −1 where the pipeline has none
+ * @param badChunks those of the input that could not be decoded and were taken for the fill value
  */
 public record Report(
         @JsonProperty("status") String status,
@@ -26,9 +28,11 @@ public record Report(
         @JsonProperty("wall-seconds") double wallSeconds,
         @JsonProperty("voxels") long voxels,
         @JsonProperty("objects") long objects,
+        @JsonProperty("bad-chunks") List<BadChunk> badChunks,
         @JsonProperty("phases") List<Phase> phases) {
 
     public Report {
+        badChunks = badChunks == null ? List.of() : List.copyOf(badChunks);
         phases = List.copyOf(phases);
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.job.block.StageTimes;
+import org.kachel.job.ledger.BadChunkRecords.BadChunk;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
 import org.kachel.job.spec.PipelineSpec;
@@ -40,6 +41,7 @@ public final class Reports {
             Map<Integer, Long> objects,
             String text,
             String device,
+            List<BadChunk> badChunks,
             List<Report.Phase> phases,
             double startUp,
             double wall) {
@@ -59,6 +61,7 @@ public final class Reports {
                 wall,
                 voxels(plan.graph().named(PipelineSpec.INPUT).size().volume()),
                 most,
+                badChunks,
                 phases);
     }
 }
