@@ -1,0 +1,153 @@
+package org.kachel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import net.imglib2.FinalInterval;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kachel.block.VoxelType;
+import org.kachel.block.Voxels;
+import org.kachel.block.io.Spacing;
+import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeSpec;
+import org.kachel.block.io.VolumeWriter;
+import org.kachel.block.io.Volumes;
+
+/** A disk that is full, and one that cannot be written: a line that says so and exit code 3, nothing that looks finished, and a way on. */
+class FullDiskTest {
+    private static final FinalInterval SIZE = new FinalInterval(512, 256, 80);
+
+    /**
+     * A disk of 12 MB of the system's own in a mount namespace, where that may be had; else files end at 8 MB, which is more than
+     * libraries unpack. Then the same with room.
+     */
+    private static final String SCRIPT = """
+            disk="$1"; shift
+            mkdir -p "$disk"
+            if [ "$LIMIT" = mount ]; then mount -t tmpfs -o size=12m tmpfs "$disk"; fi
+            if [ "$LIMIT" = mount ]; then "$@"; else (ulimit -f 8192; "$@"); fi
+            echo $? > "$disk.first"
+            find "$disk" -name '.zattrs' -o -name '*.csv' -o -name '*.part' > "$disk.left"
+            if [ "$LIMIT" = mount ]; then mount -o remount,size=200m "$disk"; fi
+            "$@" --resume
+            echo $? > "$disk.second"
+            cp -r "$disk" "$disk.kept"
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void input() throws IOException {
+        Voxels voxels = Voxels.zeros(VoxelType.UINT16, SIZE);
+        for (int i = 0; i < voxels.count(); i++) voxels.setInteger(i, i * 2654435761L >>> 7 & 1023);
+        VolumeSpec spec = new VolumeSpec(
+                VolumeSpec.Format.ZARR2,
+                VoxelType.UINT16,
+                SIZE.dimensionsAsLongArray(),
+                new int[] {256, 256, 80},
+                "raw",
+                Spacing.VOXELS,
+                false);
+        try (VolumeWriter writer = Volumes.writer(VolumeAddress.of(folder.resolve("in.zarr").toString()), spec)) {
+            writer.write(voxels);
+            writer.finish();
+        }
+    }
+
+    private Path pipeline(Path out) throws IOException {
+        return Files.writeString(folder.resolve("p.yaml"), """
+                input: {volume: '%s/in.zarr'}
+                block: [256, 256, 80]
+                steps:
+                - {name: more, op: add-scalar, value: 1}
+                output: {volume: '%s/out.zarr', codec: raw, chunk: [256, 256, 80], write: {more: ''}}
+                """.formatted(folder, out));
+    }
+
+    private static List<String> kachel(Path pipeline) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx1g",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.kachel.cli.Kachel",
+                "run",
+                pipeline.toString(),
+                "--device",
+                "java",
+                "--threads",
+                "1",
+                "--quiet");
+    }
+
+    /** What the process says. */
+    private String run(List<String> command, String limit) throws Exception {
+        Path said = folder.resolve("said.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment().put("LIMIT", limit);
+        Process process = builder.start();
+        assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        return Files.readString(said);
+    }
+
+    private static boolean mayMount() throws Exception {
+        return new ProcessBuilder("unshare", "-rm", "sh", "-c", "mount -t tmpfs tmpfs /mnt")
+                        .redirectErrorStream(true)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    @Test
+    void a_full_disk_ends_the_run_which_goes_on_once_there_is_room() throws Exception {
+        Path disk = folder.resolve("disk");
+        boolean mount = mayMount();
+        List<String> command = Stream.of(
+                        mount ? List.of("unshare", "-rm") : List.<String>of(),
+                        List.of("bash", "-c", SCRIPT, "bash", disk.toString()),
+                        kachel(pipeline(disk)))
+                .flatMap(List::stream)
+                .toList();
+        String said = run(command, mount ? "mount" : "file");
+        assertThat(said).contains("kachel: ", mount ? "No space left on device" : "File too large", "/out.zarr/");
+        assertThat(said.lines().filter(line -> line.startsWith("kachel: "))).hasSize(1);
+        assertThat(read("disk.first")).isEqualTo("3");
+        assertThat(read("disk.left")).as("what looks finished").isEmpty();
+        assertThat(read("disk.second")).as(said).isEqualTo("0");
+        try (var volume = Volumes.open(VolumeAddress.of(folder.resolve("disk.kept/out.zarr").toString()))) {
+            Voxels voxels = Voxels.zeros(volume.type(), SIZE);
+            volume.read(voxels);
+            for (int i = 0; i < voxels.count(); i += 997)
+                assertThat(voxels.real(i)).isEqualTo((i * 2654435761L >>> 7 & 1023) + 1);
+        }
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(folder.resolve(name)).strip();
+    }
+
+    @Test
+    void a_place_that_cannot_be_written_is_named_before_anything_is_read() throws Exception {
+        Path nowhere = Path.of("/proc/kachel");
+        String said = run(kachel(pipeline(nowhere)), "none");
+        assertThat(said).startsWith("kachel: ").contains(nowhere.toString().substring(0, 5));
+        assertThat(said.lines().filter(line -> line.startsWith("kachel: "))).hasSize(1);
+        Process process = new ProcessBuilder(kachel(pipeline(nowhere)))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("again.txt").toFile())
+                .start();
+        assertThat(process.waitFor()).isEqualTo(3);
+        assertThat(Arrays.asList(folder.toFile().list())).contains("in.zarr");
+    }
+}
