@@ -99,7 +99,7 @@ public final class Job {
     }
 
     private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
-        List<Report.Phase> phases = new ArrayList<>();
+        List<Report.Phase> phases;
         double startUp;
         Run run;
         try (Session session = session(plan)) {
@@ -107,10 +107,9 @@ public final class Job {
             ledger.begin(session.parallel());
             run = new Run(session.spark(), plan, ledger, device(spec, options));
             PhaseRunner runner = new PhaseRunner(options.quiet());
-            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
-            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
+            phases = phases(plan, run, runner);
             ledger.check();
-            outputs.finish(run);
+            outputs.finish(run, options.verify());
             ledger.finish();
         } finally {
             Worker.here().forget();
@@ -119,6 +118,19 @@ public final class Job {
                 plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
         report.write(reportFile());
         return report;
+    }
+
+    private List<Report.Phase> phases(JobPlan plan, Run run, PhaseRunner runner) throws IOException {
+        List<Report.Phase> phases = new ArrayList<>();
+        try {
+            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
+            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
+        } catch (Throwable e) { // Scala throws Spark's, which are checked, without saying so
+            if (options.verify()) runner.afterFailure(run, e);
+            throw e;
+        }
+        if (options.verify()) phases.add(runner.verify(run));
+        return phases;
     }
 
     private Session session(JobPlan plan) {

@@ -10,6 +10,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeWriter;
+import org.kachel.job.ledger.TaskNotes;
 import org.kachel.job.plan.Sink;
 import org.kachel.op.expression.Expression;
 import org.kachel.pipeline.BlockProgram;
@@ -23,15 +24,17 @@ public final class BlockContext implements AutoCloseable {
     private final long block;
     private final Interval target;
     private final long peakBytes;
+    private final TaskNotes notes;
     private Engine engine;
     private StageTimes times = StageTimes.block();
 
-    BlockContext(Setup setup, Worker worker, long block, long peakBytes) {
+    BlockContext(Setup setup, Worker worker, long block, long peakBytes, TaskNotes notes) {
         this.setup = setup;
         this.worker = worker;
         this.block = block;
         this.target = setup.grid().target(block);
         this.peakBytes = peakBytes;
+        this.notes = notes;
     }
 
     public long block() {
@@ -123,6 +126,7 @@ public final class BlockContext implements AutoCloseable {
         long start = System.nanoTime();
         VolumeWriter writer = worker.writer(sink);
         long bytes = writer.write(voxels);
+        notes.wrote(sink.key(), voxels);
         times = times.plus(StageTimes.write((System.nanoTime() - start) * 1e-9, bytes));
     }
 
