@@ -23,7 +23,7 @@ import org.kachel.pipeline.Node;
  */
 final class Fingerprint {
     /** Raised when what tasks record changes its form. */
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -101,7 +101,7 @@ public final class Job {
     }
 
     private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
-        List<Report.Phase> phases = new ArrayList<>();
+        List<Report.Phase> phases;
         List<BadChunk> filled;
         double startUp;
         Run run;
@@ -111,10 +111,10 @@ public final class Job {
             BadChunkRecords bad =
                     ledger.badChunks(options.fillBadChunks(), spec.input().volume());
             run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
-            phases.addAll(phases(run, plan));
+            phases = phases(plan, run, new PhaseRunner(options.quiet()));
             ledger.check();
             filled = ledger.badChunks();
-            outputs.finish(run);
+            outputs.finish(run, options.verify());
             ledger.finish();
         } finally {
             Worker.here().forget();
@@ -125,17 +125,18 @@ public final class Job {
         return report;
     }
 
-    private List<Report.Phase> phases(Run run, JobPlan plan) throws IOException {
+    private List<Report.Phase> phases(JobPlan plan, Run run, PhaseRunner runner) throws IOException {
         List<Report.Phase> phases = new ArrayList<>();
-        PhaseRunner runner = new PhaseRunner(options.quiet());
         FirstBug bug = FirstBug.watch(run.spark().sc());
         try (bug) {
             for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
             for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
-        } catch (Exception e) {
+        } catch (Throwable e) { // Scala throws Spark's, which are checked, without saying so
+            if (options.verify()) runner.afterFailure(run, e);
             if (bug.found() != null) throw bug.found();
             throw e;
         }
+        if (options.verify()) phases.add(runner.verify(run));
         return phases;
     }
 

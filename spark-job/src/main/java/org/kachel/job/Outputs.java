@@ -3,13 +3,17 @@ package org.kachel.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.kachel.block.io.Stores;
+import org.kachel.block.io.Volume;
+import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.Volumes;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
+import org.kachel.job.plan.Sink;
 import org.kachel.job.store.ResultFile;
 import org.kachel.job.table.TableWriter;
 import org.kachel.op.ParameterException;
@@ -96,8 +100,38 @@ final class Outputs {
     }
 
     /** Tables first, then the metadata of the images: what can be opened is complete. */
-    void finish(Run run) throws IOException {
-        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.table(t));
+    void finish(Run run, boolean verify) throws IOException {
+        for (int t = 0; t < plan.tables().size(); t++) TableWriter.write(run.table(t), verify);
         for (JobPlan.OutputImage output : plan.outputs()) run.sink(output).finish();
+        if (verify) for (JobPlan.OutputImage output : plan.outputs()) open(run.sink(output));
+    }
+
+    /** Opens every level, or takes the image's metadata away again. */
+    private static void open(Sink sink) throws IOException {
+        try {
+            int levels = sink.spec().levels().count();
+            for (int level = 0; level < levels; level++) {
+                VolumeAddress address = levels == 1 ? sink.address() : Volumes.level(sink.address(), level);
+                try (Volume volume = Volumes.open(address)) {
+                    requireSame(volume, sink.level(level));
+                }
+            }
+        } catch (IOException e) {
+            Volumes.withdraw(sink.address());
+            throw new VolumeException(sink.address() + " cannot be opened as it was written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSame(Volume volume, Sink sink) throws VolumeException {
+        long[] size = sink.spec().levels().size(sink.spec().size(), sink.level());
+        long[] there = volume.interval().dimensionsAsLongArray();
+        if (volume.type() != sink.spec().type() || !Arrays.equals(size, there))
+            throw new VolumeException("level %d is %s of %s, not %s of %s"
+                    .formatted(
+                            sink.level(),
+                            Arrays.toString(there),
+                            volume.type(),
+                            Arrays.toString(size),
+                            sink.spec().type()));
     }
 }

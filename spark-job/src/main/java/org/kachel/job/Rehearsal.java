@@ -45,7 +45,7 @@ final class Rehearsal implements AutoCloseable {
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), BadChunkRecords.NONE, Map.of());
         BlockStage stage = new BlockStage(
-                setup, new StageMeter(), TaskRecords.NONE, tiling.memory().deviceBytesPerSlot());
+                setup, new StageMeter(), TaskRecords.none(1), tiling.memory().deviceBytesPerSlot());
         BlockTasks.of(tiling.grid(), slots).lists().stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)

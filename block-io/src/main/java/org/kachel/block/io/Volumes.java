@@ -83,6 +83,18 @@ public final class Volumes {
         }
     }
 
+    /** Takes away the metadata of all levels, so that nobody opens what is being changed; its chunks stay. */
+    public static void withdraw(VolumeAddress address) throws IOException {
+        Store store = Stores.at(address.container());
+        String path = Keys.dataset(address.dataset());
+        Optional<Multiscale> pyramid = Container.pyramid(store, path);
+        for (String name : METADATA) store.delete(Keys.join(path, name));
+        if (pyramid.isPresent())
+            for (Multiscale.Level level : pyramid.get().levels())
+                for (String name : METADATA) store.delete(Keys.join(level.path(), name));
+        if (!path.isEmpty()) MetadataWriter.unlist(store, path);
+    }
+
     /** Whether an object or folder of the root holds chunks, or is the unfinished level of an N5 pyramid. */
     private static boolean remains(Store store, String name) throws IOException {
         if (CHUNKS.matcher(name).matches()) return true;

@@ -12,6 +12,7 @@ import org.kachel.block.Voxels;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.gpu.Device;
+import org.kachel.job.ledger.TaskNotes;
 import org.kachel.job.plan.Sink;
 import org.kachel.op.expression.Expression;
 import org.kachel.pipeline.BlockProgram;
@@ -27,17 +28,19 @@ public final class BlockContext implements AutoCloseable {
     private final long block;
     private final Interval target;
     private final long peakBytes;
+    private final TaskNotes notes;
     private final Fit fit;
     private Device device;
     private Engine engine;
     private StageTimes times = StageTimes.block();
 
-    BlockContext(Setup setup, Worker worker, long block, long peakBytes, Fit fit) {
+    BlockContext(Setup setup, Worker worker, long block, long peakBytes, TaskNotes notes, Fit fit) {
         this.setup = setup;
         this.worker = worker;
         this.block = block;
         this.target = setup.grid().target(block);
         this.peakBytes = peakBytes;
+        this.notes = notes;
         this.fit = fit;
     }
 
@@ -144,6 +147,7 @@ public final class BlockContext implements AutoCloseable {
         long start = System.nanoTime();
         VolumeWriter writer = worker.writer(sink);
         long bytes = writer.write(voxels);
+        notes.wrote(sink.key(), voxels);
         times = times.plus(StageTimes.write((System.nanoTime() - start) * 1e-9, bytes));
     }
 

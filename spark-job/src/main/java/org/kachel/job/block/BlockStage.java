@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.kachel.gpu.DeviceException;
+import org.kachel.job.ledger.TaskNotes;
 import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.plan.BlockTasks;
 import org.slf4j.Logger;
@@ -35,10 +36,12 @@ public final class BlockStage implements Serializable {
 
     public <R> JavaRDD<R> map(JavaSparkContext spark, BlockTasks tasks, BlockFunction<R> function) {
         return spark.parallelize(tasks.lists(), tasks.count())
-                .mapPartitionsWithIndex((task, lists) -> recorded(task, blocks(lists), b -> run(b, function)), false);
+                .mapPartitionsWithIndex(
+                        (task, lists) -> recorded(task, blocks(lists), (b, notes) -> run(b, notes, function)), false);
     }
 
-    private static long[] blocks(Iterator<long[]> lists) {
+    /** The blocks of a task. */
+    public static long[] blocks(Iterator<long[]> lists) {
         LongStream all = LongStream.empty();
         while (lists.hasNext()) all = LongStream.concat(all, Arrays.stream(lists.next()));
         return all.toArray();
@@ -46,10 +49,12 @@ public final class BlockStage implements Serializable {
 
     /** What {@code body} yields of the blocks of {@code task}: what an earlier run has recorded, or else now. */
     public <R> Iterator<R> recorded(int task, long[] blocks, BlockRun<R> body) {
+        TaskNotes notes = new TaskNotes();
         return records.of(
                 task,
+                notes,
                 () -> kept(blocks),
-                () -> new Results<>(LongStream.of(blocks).boxed().iterator(), body));
+                () -> new Results<>(LongStream.of(blocks).boxed().iterator(), notes, body));
     }
 
     private void kept(long[] blocks) {
@@ -57,15 +62,20 @@ public final class BlockStage implements Serializable {
         for (long block : blocks) Ticker.tick(setup.grid().target(block));
     }
 
+    /** Runs {@code function} on one block of no recorded task. */
+    public <R> R run(long block, BlockFunction<R> function) {
+        return run(block, new TaskNotes(), function);
+    }
+
     /**
      * Runs {@code function} on one block, metered; what fails says where. A block that does not fit on the device, or whose device is
      * lost, is tried again as {@link Fit} says.
      */
-    public <R> R run(long block, BlockFunction<R> function) {
+    public <R> R run(long block, TaskNotes notes, BlockFunction<R> function) {
         Fit fit = Fit.WHOLE;
         while (true) {
             try {
-                return run(block, function, fit);
+                return run(block, notes, function, fit);
             } catch (DeviceException e) {
                 Fit failed = fit;
                 fit = fit.after(e).orElseThrow(() -> at(block, e));
@@ -80,9 +90,9 @@ public final class BlockStage implements Serializable {
         return new BlockException(block, setup.grid().target(block), e);
     }
 
-    private <R> R run(long block, BlockFunction<R> function, Fit fit) throws IOException {
+    private <R> R run(long block, TaskNotes notes, BlockFunction<R> function, Fit fit) throws IOException {
         Worker worker = Worker.here();
-        try (BlockContext context = new BlockContext(setup, worker, block, peakBytes, fit)) {
+        try (BlockContext context = new BlockContext(setup, worker, block, peakBytes, notes, fit)) {
             R result = tried(context, function);
             context.device().ifPresent(worker::worked);
             meter.add(context.times());
@@ -100,12 +110,12 @@ public final class BlockStage implements Serializable {
         }
     }
 
-    /** What becomes of a block. */
+    /** What becomes of a block; its task's notes go on to {@link #run(long, TaskNotes, BlockFunction)}. */
     public interface BlockRun<R> {
-        R run(long block);
+        R run(long block, TaskNotes notes);
     }
 
-    private record Results<R>(Iterator<Long> blocks, BlockRun<R> body) implements Iterator<R> {
+    private record Results<R>(Iterator<Long> blocks, TaskNotes notes, BlockRun<R> body) implements Iterator<R> {
         @Override
         public boolean hasNext() {
             return blocks.hasNext();
@@ -113,7 +123,7 @@ public final class BlockStage implements Serializable {
 
         @Override
         public R next() {
-            return body.run(blocks.next());
+            return body.run(blocks.next(), notes);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.kachel.job.ledger;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.kachel.block.io.Store;
 import org.kachel.block.io.Stores;
@@ -40,7 +41,7 @@ public final class Ledger implements AutoCloseable {
     private final Claim claim;
     private Made made;
     private int slots;
-    private int stages;
+    private final List<TaskRecords> stages = new ArrayList<>();
 
     private Ledger(Store store, String fingerprint, Claim claim, Made made) {
         this.store = store;
@@ -115,9 +116,16 @@ public final class Ledger implements AutoCloseable {
         return slots;
     }
 
-    /** Those of the next stage: a run has the same stages in the same order however often it is begun. */
-    public TaskRecords next() {
-        return store == null ? TaskRecords.NONE : new TaskRecords(store.root(), stages++);
+    /** Those of the next stage, of {@code tasks}: a run has the same stages in the same order however often it is begun. */
+    public TaskRecords next(int tasks) {
+        if (store == null) return TaskRecords.none(tasks);
+        stages.add(new TaskRecords(store.root(), stages.size(), tasks));
+        return stages.get(stages.size() - 1);
+    }
+
+    /** Those of all stages so far, in their order. */
+    public List<TaskRecords> stages() {
+        return List.copyOf(stages);
     }
 
     /** What becomes of bad chunks in {@code container}, the input: they are filled and noted, or else end the run. */

@@ -43,7 +43,7 @@ final class BorderRounds {
     private BorderRounds(Run run, Phase.Exchange phase) {
         this.run = run;
         this.phase = phase;
-        this.stage = run.stage();
+        this.stage = run.unrecordedStage();
         this.tasks = run.tasks();
         this.neighbours =
                 new BlockNeighbours(run.tiling().grid(), phase.exchange().connectivity());

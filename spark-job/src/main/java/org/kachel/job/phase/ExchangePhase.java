@@ -1,8 +1,10 @@
 package org.kachel.job.phase;
 
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.Voxels;
 import org.kachel.job.block.BlockContext;
@@ -26,8 +28,9 @@ final class ExchangePhase {
         JavaRDD<BlockBorders> known = BorderRounds.run(run, phase);
         try {
             BlockStage stage = run.stage();
-            JavaRDD<List<ObjectTable>> partials =
-                    known.map(borders -> stage.run(borders.block(), block -> finish(block, phase, borders, sinks)));
+            JavaRDD<List<ObjectTable>> partials = run.spark()
+                    .parallelize(run.tasks().lists(), run.tasks().count())
+                    .zipPartitions(known, (lists, borders) -> finish(stage, phase, lists, borders, sinks));
             run.write(
                     phase.node(),
                     phase.uses(),
@@ -40,6 +43,18 @@ final class ExchangePhase {
             known.unpersist(false);
         }
         if (objects > 0) run.objects(phase.node(), objects);
+    }
+
+    private static Iterator<List<ObjectTable>> finish(
+            BlockStage stage,
+            Phase.Exchange phase,
+            Iterator<long[]> lists,
+            Iterator<BlockBorders> known,
+            List<Sink> sinks) {
+        return stage.recorded(TaskContext.getPartitionId(), BlockStage.blocks(lists), (b, notes) -> {
+            BlockBorders borders = known.next();
+            return stage.run(b, notes, block -> finish(block, phase, borders, sinks));
+        });
     }
 
     private static List<ObjectTable> finish(

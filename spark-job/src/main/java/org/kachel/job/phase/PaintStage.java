@@ -112,9 +112,9 @@ final class PaintStage {
         Map<Long, long[]> ids = new LinkedHashMap<>();
         names.forEachRemaining(task -> task.forEach(b -> ids.put(b.block(), b.values())));
         long[] blocks = ids.keySet().stream().mapToLong(b -> b).toArray();
-        return stage.recorded(TaskContext.getPartitionId(), blocks, b -> {
+        return stage.recorded(TaskContext.getPartitionId(), blocks, (b, notes) -> {
             BlockParts parts = kept.next();
-            return stage.run(b, block -> paint(block, parts, ids.get(parts.block()), sinks, type));
+            return stage.run(b, notes, block -> paint(block, parts, ids.get(parts.block()), sinks, type));
         });
     }
 

@@ -1,6 +1,8 @@
 package org.kachel.job.phase;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.kachel.block.BlockGrid;
 import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.Ticker;
@@ -31,16 +33,43 @@ public record PhaseRunner(boolean quiet) {
         return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
     }
 
+    /** Reads everything back that the phases before have written. */
+    public Report.Phase verify(Run run) throws IOException {
+        List<JobPlan.Tiling> written = new ArrayList<>();
+        for (JobPlan.OutputImage output : run.plan().outputs())
+            written.add(run.plan().tiling(output));
+        for (LevelPlan level : run.plan().levels()) written.add(level.tiling());
+        long blocks = written.stream().mapToLong(t -> t.grid().count()).sum();
+        long voxels = written.stream()
+                .mapToLong(t -> Reports.voxels(t.grid().volume()))
+                .sum();
+        return run(run, run.plan().tilings().get(0), "verify", blocks, voxels, () -> VerifyPhase.run(run));
+    }
+
+    /** After one of these has failed: what is damaged of all that was written is not taken over by whoever goes on. */
+    public void afterFailure(Run run, Throwable failure) {
+        try {
+            VerifyPhase.afterFailure(run);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
+        BlockGrid grid = tiling.grid();
+        return run(run, tiling, title, passes * grid.count(), passes * Reports.voxels(grid.volume()), work);
+    }
+
+    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long blocks, long voxels, Work work)
+            throws IOException {
         StageMeter meter = new StageMeter();
         run.begin(tiling, meter);
         long start = System.nanoTime();
-        BlockGrid grid = tiling.grid();
-        try (Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
+        try (Progress.Phase bar = progress(title, blocks, voxels)) {
             Ticker.listen(bar::blockDone);
             work.run();
         } finally {
-            Ticker.listen(voxels -> {});
+            Ticker.listen(all -> {});
         }
         return Reports.phase(title, (System.nanoTime() - start) * 1e-9, meter.value());
     }

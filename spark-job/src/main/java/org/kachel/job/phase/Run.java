@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
@@ -21,6 +22,7 @@ import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.StageTimes;
 import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.ledger.Ledger;
+import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
@@ -53,6 +55,7 @@ public final class Run {
     private final Map<Integer, ObjectTables> counted = new HashMap<>();
     private final Map<Integer, ObjectTables> tables = new HashMap<>();
     private final Map<Integer, JavaRDD<Touched>> touching = new HashMap<>();
+    private final List<Sink> stored = new ArrayList<>();
     private StageMeter meter;
     private JobPlan.Tiling tiling;
 
@@ -104,7 +107,19 @@ public final class Run {
     /** The same, where programs load volumes, by node, that this run has written but not finished. */
     BlockStage stage(Map<Integer, Sink> unfinished) {
         return new BlockStage(
-                setup(unfinished), meter, ledger.next(), tiling.memory().deviceBytesPerSlot());
+                setup(unfinished),
+                meter,
+                ledger.next(tasks().count()),
+                tiling.memory().deviceBytesPerSlot());
+    }
+
+    /** A stage that is begun anew by whoever goes on. */
+    BlockStage unrecordedStage() {
+        return new BlockStage(
+                setup(),
+                meter,
+                TaskRecords.none(tasks().count()),
+                tiling.memory().deviceBytesPerSlot());
     }
 
     void begin(JobPlan.Tiling phaseTiling, StageMeter phaseMeter) {
@@ -190,6 +205,24 @@ public final class Run {
             writer.finish();
         }
         sources.put(node, sink.address());
+        stored.add(sink);
+    }
+
+    /** All volumes that were written, by {@link Sink#key}: each level of the user's, and those for later phases. */
+    Map<String, Sink> written() {
+        List<Sink> all = new ArrayList<>(stored);
+        for (JobPlan.OutputImage output : plan.outputs())
+            for (int level = 0; level < output.sink().spec().levels().count(); level++)
+                all.add(sink(output).level(level));
+        return all.stream().collect(Collectors.toMap(Sink::key, sink -> sink, (a, b) -> a));
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    StageMeter meter() {
+        return meter;
     }
 
     void objects(int node, long count) {

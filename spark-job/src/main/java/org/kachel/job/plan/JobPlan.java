@@ -54,6 +54,12 @@ public record JobPlan(
                 .orElseThrow();
     }
 
+    /** How an image that is written is cut into blocks. */
+    public Tiling tiling(OutputImage output) {
+        Size space = graph.node(output.node()).size();
+        return tilings.stream().filter(t -> t.space().equals(space)).findFirst().orElseThrow();
+    }
+
     /** The distance of a node's voxels. */
     public Spacing spacing(int node) {
         return spacing(graph, spacing, node);

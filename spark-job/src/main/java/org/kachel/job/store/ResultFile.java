@@ -1,11 +1,19 @@
 package org.kachel.job.store;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.kachel.block.io.Store;
 import org.kachel.block.io.Stores;
 import org.kachel.block.io.VolumeException;
@@ -15,11 +23,18 @@ import org.kachel.block.io.VolumeException;
  * a local one beside its place and renamed into it, one in a store into a local file first.
  *
  * @param place as the user writes it: a path or a URI
+ * @param readBack whether what was written is read back and compared
  */
-public record ResultFile(String place) {
+public record ResultFile(String place, boolean readBack) {
+    public ResultFile(String place) {
+        this(place, false);
+    }
+
     public ResultFile {
         place = place.replaceAll("(?<=[^/])/+$", "");
     }
+
+    private static final int PIECE = 8 << 20;
 
     /** Writes one file. */
     public interface Body {
@@ -37,7 +52,7 @@ public record ResultFile(String place) {
 
     /** A file in this folder. */
     public ResultFile resolve(String name) {
-        return new ResultFile(place + "/" + name);
+        return new ResultFile(place + "/" + name, readBack);
     }
 
     private Optional<Path> local() throws IOException {
@@ -101,11 +116,56 @@ public record ResultFile(String place) {
                 : Files.createTempFile("kachel", "." + name());
         try {
             body.write(part);
+            long written = readBack ? checksum(Files.newInputStream(part)) : 0;
             if (local.isPresent()) Files.move(part, local.get(), StandardCopyOption.REPLACE_EXISTING);
             else around().write(name(), part);
+            if (readBack) requireSame(written);
         } finally {
             Files.deleteIfExists(part);
         }
+    }
+
+    private void requireSame(long written) throws IOException {
+        Optional<Path> local = local();
+        long there = local.isPresent() ? checksum(Files.newInputStream(local.get())) : checksum(pieces());
+        if (there == written) return;
+        delete();
+        throw new VolumeException(place + " holds other bytes than were written; it was removed");
+    }
+
+    private static long checksum(InputStream bytes) throws IOException {
+        CRC32C crc = new CRC32C();
+        try (CheckedInputStream all = new CheckedInputStream(bytes, crc)) {
+            long length = all.transferTo(OutputStream.nullOutputStream());
+            return length << 32 ^ crc.getValue();
+        }
+    }
+
+    /** The file as it lies in its store, some megabytes at a time. */
+    private InputStream pieces() throws IOException {
+        Store store = around();
+        String name = name();
+        long size = Math.max(0, store.size(name));
+        Enumeration<InputStream> pieces = new Enumeration<>() {
+            private long at;
+
+            @Override
+            public boolean hasMoreElements() {
+                return at < size;
+            }
+
+            @Override
+            public InputStream nextElement() {
+                int length = (int) Math.min(PIECE, size - at);
+                at += length;
+                try {
+                    return new ByteArrayInputStream(store.read(name, at - length, length));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        return new SequenceInputStream(pieces);
     }
 
     /** Makes the folder of what {@code body} writes; in a store, which renames no folders, bit by bit. It must not exist yet. */

@@ -9,7 +9,9 @@ import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Spacing;
+import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
@@ -53,14 +55,25 @@ final class CountMap {
     }
 
     void write(ResultFile file) throws IOException {
-        if (file.endsWith(".zarr")) file.writeFolder(this::writeImage);
+        if (file.endsWith(".zarr")) file.writeFolder(folder -> writeImage(folder, file.readBack()));
         else TableWriter.write(columns(), file);
     }
 
-    private void writeImage(String container) throws IOException {
-        try (VolumeWriter writer = Volumes.writer(VolumeAddress.of(container), spec())) {
+    private void writeImage(String container, boolean readBack) throws IOException {
+        VolumeAddress address = VolumeAddress.of(container);
+        try (VolumeWriter writer = Volumes.writer(address, spec())) {
             writer.write(counts);
+            if (readBack) requireSame(address);
             writer.finish();
+        }
+    }
+
+    private void requireSame(VolumeAddress address) throws IOException {
+        try (Volume written = Volumes.unfinished(address, spec(), 0)) {
+            Voxels there = Voxels.zeros(counts.type(), counts.interval());
+            written.read(there);
+            if (there.checksum() != counts.checksum())
+                throw new VolumeException(address + " holds other voxels than were written");
         }
     }
 

@@ -24,7 +24,8 @@ public final class TableWriter {
 
     private TableWriter() {}
 
-    public static void write(TableSource source) throws IOException {
+    /** @param readBack whether what was written is read back and compared */
+    public static void write(TableSource source, boolean readBack) throws IOException {
         JobPlan.TablePlan plan = source.plan();
         Spacing spacing = source.spacing();
         NearestColumns nearest = nearest(plan, spacing);
@@ -32,17 +33,17 @@ public final class TableWriter {
                 nearest == null ? source.slices() : source.slices().withNearest(nearest.n(), nearest.spacings());
         SurfaceObjects surface = source.surface();
         SliceColumns columns = columns(source, nearest);
-        for (String file : plan.files()) write(slices, columns, slices.objects(), new ResultFile(file));
+        for (String file : plan.files()) write(slices, columns, slices.objects(), new ResultFile(file, readBack));
         if (plan.countMap() != null) {
             CountMap map = CountMap.of(
                     slices, source.objects().volume(), plan.countMap().tile(), spacing);
-            for (String file : plan.countMap().files()) map.write(new ResultFile(file));
+            for (String file : plan.countMap().files()) map.write(new ResultFile(file, readBack));
         }
         if (plan.neighbours() == null) return;
-        for (String file : plan.neighbours().files()) writePairs(slices, spacing, new ResultFile(file));
+        for (String file : plan.neighbours().files()) writePairs(slices, spacing, new ResultFile(file, readBack));
         if (surface == null || plan.neighbours().surfaceFiles().isEmpty()) return;
         ObjectSlices outer = slices.only(surface);
-        for (String file : plan.neighbours().surfaceFiles()) writePairs(outer, spacing, new ResultFile(file));
+        for (String file : plan.neighbours().surfaceFiles()) writePairs(outer, spacing, new ResultFile(file, readBack));
     }
 
     private static void writePairs(ObjectSlices slices, Spacing spacing, ResultFile file) throws IOException {
@@ -76,7 +77,7 @@ public final class TableWriter {
         boolean csv = file.endsWith(".csv");
         if (csv || slices.onDriver() || rows <= ONE_FILE)
             write(csv, each(slices.iterator(), columns), columns.of(slices.none()), file);
-        else file.writeFolder(folder -> writeParts(slices, columns, new ResultFile(folder)));
+        else file.writeFolder(folder -> writeParts(slices, columns, new ResultFile(folder, file.readBack())));
     }
 
     /** Writes one small table. */
@@ -137,11 +138,12 @@ public final class TableWriter {
     private static void writeParts(ObjectSlices slices, SliceColumns columns, ResultFile folder) throws IOException {
         ObjectSlice none = slices.none();
         String into = folder.place();
+        boolean readBack = folder.readBack();
         slices.spread()
                 .mapPartitionsWithIndex(
                         (part, some) -> {
                             String name = String.format(Locale.ROOT, "part-%05d.parquet", part);
-                            ResultFile file = new ResultFile(into).resolve(name);
+                            ResultFile file = new ResultFile(into, readBack).resolve(name);
                             file.prepare();
                             write(false, each(some, columns), columns.of(none), file);
                             return Collections.emptyIterator();

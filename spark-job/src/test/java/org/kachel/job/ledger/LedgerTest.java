@@ -37,7 +37,7 @@ class LedgerTest {
                 Ledger ledger = open("a")) {
             assertThat(spark.sc().isStopped()).isFalse();
             ledger.begin(2);
-            TaskRecords records = ledger.next();
+            TaskRecords records = ledger.next(7);
             assertThat(done(records, 3)).containsExactly("0 of 3 made", "1 of 3 made");
             assertThat(done(records, 3)).containsExactly("kept", "0 of 3 made", "1 of 3 made");
             Path record = folder.resolve("out.ledger/tasks/0000/000003");
@@ -47,7 +47,7 @@ class LedgerTest {
             assertThat(done(records, 3)).doesNotContain("kept");
             Files.write(record, new byte[5]);
             assertThat(done(records, 3)).doesNotContain("kept");
-            assertThat(done(ledger.next(), 3)).doesNotContain("kept");
+            assertThat(done(ledger.next(7), 3)).doesNotContain("kept");
         }
     }
 
@@ -56,6 +56,7 @@ class LedgerTest {
         List<String> log = new ArrayList<>();
         Iterator<String> results = records.of(
                 task,
+                new TaskNotes(),
                 () -> log.add("kept"),
                 () -> List.of("0 of " + task + " made", "1 of " + task + " made")
                         .iterator());
