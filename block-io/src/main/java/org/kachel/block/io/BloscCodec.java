@@ -15,6 +15,13 @@ import java.util.function.IntFunction;
 record BloscCodec(String compressor, int level, String shuffle, int typeSize, int blockSize) implements Codec {
     private static final int HEADER = 16;
 
+    /** The format of the blocks inside, in the upper bits of the flags. */
+    private static final int BLOSCLZ = 0;
+
+    private static final int LZ4 = 1;
+    private static final int ZLIB = 3;
+    private static final int MEMCPY = 2;
+
     @Override
     public String name() {
         return "blosc-" + compressor + (shuffle.equals("noshuffle") ? "" : "-" + shuffle);
@@ -44,6 +51,22 @@ record BloscCodec(String compressor, int level, String shuffle, int typeSize, in
         }
         if (plain == null) throw new IOException("blosc: the buffer is corrupt");
         return ByteBuffer.wrap(plain);
+    }
+
+    /** What the header says, if the format of the blocks inside allows that. */
+    @Override
+    public long most(ByteBuffer encoded) {
+        if (encoded.remaining() < HEADER) return 0;
+        int start = encoded.arrayOffset() + encoded.position();
+        int flags = encoded.array()[start + 2] & 0xff;
+        int times = switch (flags >> 5) {
+            case BLOSCLZ, LZ4 -> Lz4Codec.MOST_TIMES + 1;
+            case ZLIB -> DeflateCodec.MOST_TIMES;
+            default -> ZstdCodec.MOST_TIMES;
+        };
+        if ((flags & MEMCPY) != 0) times = 1;
+        int stated = (int) LittleEndian.INT.get(encoded.array(), start + 4);
+        return Math.min(Math.max(0, stated), (long) encoded.remaining() * times);
     }
 
     @Override

@@ -16,6 +16,12 @@ final class ChunkReader {
     private static final int MAX_INDEX_BYTES = 1 << 28;
     private static final int INDEX = 1;
 
+    /** Half of the heap: the voxels that are read want their share as well. */
+    private static final long MAX_CHUNK_BYTES = Math.min(Runtime.getRuntime().maxMemory() / 2, Integer.MAX_VALUE - 64);
+
+    /** What an encoded chunk may have more than twice the bytes of the plain one: headers, checksums, many small frames. */
+    private static final int ENCODED_SLACK = 1 << 16;
+
     private final Store store;
     private final StoredArray array;
     private final ChunkCache cache;
@@ -37,8 +43,9 @@ final class ChunkReader {
         byte[] scratch = encoded.poll();
         if (scratch == null) scratch = new byte[0];
         try {
-            ByteBuffer object =
-                    array.shards().isPresent() ? fromShard(key, position, scratch) : store.read(key, scratch);
+            ByteBuffer object = array.shards().isPresent()
+                    ? fromShard(key, position, scratch)
+                    : store.read(key, scratch, mostEncoded());
             if (object == null) return Optional.empty();
             scratch = object.array();
             return Optional.of(decode(object));
@@ -68,10 +75,16 @@ final class ChunkReader {
         int[] size = array.format() == StoredArray.ContainerFormat.N5 ? N5.header(bytes, array) : array.chunk();
         int expected = array.type().bytes();
         for (int s : size) expected *= s;
+        requireFits(expected);
         List<Codec> codecs = array.codecs();
         IntFunction<byte[]> kept = cache::room;
-        for (int i = codecs.size() - 1; i >= 0; i--)
-            bytes = codecs.get(i).decode(bytes, room(i, expected), i == 0 ? kept : byte[]::new);
+        for (int i = codecs.size() - 1; i >= 0; i--) {
+            long most = codecs.get(i).most(bytes);
+            if (i == 0 && most < expected)
+                throw new IOException("its %d bytes of %s hold at most %d, expected %d"
+                        .formatted(bytes.remaining(), codecs.get(i).name(), most, expected));
+            bytes = codecs.get(i).decode(bytes, (int) Math.min(most, room(i, expected)), i == 0 ? kept : byte[]::new);
+        }
         if (bytes.remaining() != expected)
             throw new IOException("it holds %d bytes, expected %d".formatted(bytes.remaining(), expected));
         if (bytes.array() == object.array()) bytes = ByteBuffer.wrap(copy(bytes));
@@ -86,6 +99,19 @@ final class ChunkReader {
         long room = expected;
         for (int before = 0; before < i; before++) room = room + room / 64 + 1024;
         return (int) Math.min(Integer.MAX_VALUE - 64, room);
+    }
+
+    private static void requireFits(long bytes) throws IOException {
+        if (bytes > MAX_CHUNK_BYTES)
+            throw new IOException(
+                    ("a chunk of %d bytes; at most %d are read, half of the heap: give Java more memory (-Xmx),"
+                                    + " or write the volume anew with smaller chunks")
+                            .formatted(bytes, MAX_CHUNK_BYTES));
+    }
+
+    /** More bytes than this are no chunk of the array, however badly encoded. */
+    private int mostEncoded() {
+        return (int) Math.min(MAX_CHUNK_BYTES, 2L * array.chunkBytes() + ENCODED_SLACK);
     }
 
     private byte[] copy(ByteBuffer bytes) {
@@ -113,8 +139,11 @@ final class ChunkReader {
         long offset = (long) LittleEndian.LONG.get(entries, entry * INDEX_ENTRY);
         long length = (long) LittleEndian.LONG.get(entries, entry * INDEX_ENTRY + 8);
         if (offset == -1 && length == -1) return null;
-        if (offset < 0 || length < 0 || length > Integer.MAX_VALUE - 64)
+        if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length)
             throw new IOException("the shard's index points at %d bytes from %d".formatted(length, offset));
+        if (length > mostEncoded())
+            throw new IOException("the shard's index gives %d bytes to a chunk of %d; at most %d are read"
+                    .formatted(length, array.chunkBytes(), mostEncoded()));
         ByteBuffer bytes = store.read(key, offset, (int) length, scratch);
         if (bytes == null) throw new IOException("the shard is gone");
         return bytes;
@@ -152,6 +181,7 @@ final class ChunkReader {
                 throw new IOException("a shard of more than " + MAX_INDEX_BYTES / INDEX_ENTRY + " chunks");
         }
         long plain = entries * INDEX_ENTRY;
+        requireFits(plain);
         int length = (int) plain + (shards.checksum() ? 4 : 0);
         if (size < length) throw new IOException("%d bytes are too few for the shard's index".formatted(size));
         byte[] bytes = store.read(key, shards.atEnd() ? size - length : 0, length);

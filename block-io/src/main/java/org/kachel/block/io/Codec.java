@@ -20,6 +20,12 @@ interface Codec {
      */
     ByteBuffer decode(ByteBuffer encoded, int size, IntFunction<byte[]> memory) throws IOException;
 
+    /**
+     * The most bytes that {@code encoded}, which need not be sound, can decode to: so much memory may be asked for, whatever
+     * its headers and the array's metadata say.
+     */
+    long most(ByteBuffer encoded);
+
     /** The most bytes that {@code size} plain bytes can become. */
     int bound(int size);
 

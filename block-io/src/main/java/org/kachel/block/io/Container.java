@@ -13,8 +13,13 @@ final class Container {
     private static final int MAX_LISTED = 1000;
     private static final int ANCESTORS = 3;
 
+    /** Folders that are looked into for images: links may make circles, and a search must come to an end. */
+    private static final int MAX_VISITED = 20_000;
+
     private final Store store;
     private final VolumeAddress address;
+
+    private int visited;
 
     private Container(Store store, VolumeAddress address) {
         this.store = store;
@@ -148,6 +153,9 @@ final class Container {
     /** Adds the images at and below {@code path}; an image's label images too, where {@code labels}. */
     private void collect(String path, TreeSet<String> found, int depth, boolean labels) throws IOException {
         if (depth > MAX_DEPTH || found.size() > MAX_LISTED) return;
+        if (++visited > MAX_VISITED)
+            throw new VolumeException("%s has more than %d folders without an array: name the dataset that is meant"
+                    .formatted(address, MAX_VISITED));
         if (isArray(store, path)) {
             found.add(path);
             return;
@@ -155,7 +163,7 @@ final class Container {
         boolean image = pyramid(store, path).isPresent();
         if (image) found.add(path);
         for (String name : store.list(path)) {
-            boolean group = !name.startsWith(".") && !name.endsWith(".json");
+            boolean group = !name.startsWith(".") && !name.endsWith(".json") && Keys.isName(name);
             boolean wanted = !image || (labels && name.equals("labels"));
             if (group && wanted) collect(Keys.join(path, name), found, depth + 1, labels);
         }

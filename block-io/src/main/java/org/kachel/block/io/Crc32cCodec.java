@@ -33,6 +33,11 @@ record Crc32cCodec() implements Codec {
     }
 
     @Override
+    public long most(ByteBuffer encoded) {
+        return encoded.remaining();
+    }
+
+    @Override
     public int bound(int size) {
         return Math.addExact(size, CHECKSUM);
     }

@@ -16,6 +16,9 @@ record DeflateCodec(boolean gzip, int level) implements Codec {
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 255};
     private static final int GZIP_TRAILER = 8;
 
+    /** A code of two bits at least stands for 258 bytes at most. */
+    static final int MOST_TIMES = 1032;
+
     @Override
     public String name() {
         return (gzip ? "gzip:" : "zlib:") + level;
@@ -38,6 +41,11 @@ record DeflateCodec(boolean gzip, int level) implements Codec {
         if (length == plain.length && in.read() >= 0)
             throw new IOException("it decodes to more than " + length + " bytes");
         return ByteBuffer.wrap(plain, 0, length);
+    }
+
+    @Override
+    public long most(ByteBuffer encoded) {
+        return (long) encoded.remaining() * MOST_TIMES;
     }
 
     @Override

@@ -16,10 +16,15 @@ import java.util.Optional;
  */
 record Json(JsonNode node, String where) {
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 16 << 20;
+
+    /** Names, values and brackets: as objects they take a multiple of the bytes that they are written with. */
+    private static final int MAX_TOKENS = 500_000;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -30,7 +35,9 @@ record Json(JsonNode node, String where) {
         long size = store.size(key);
         if (size < 0) return Optional.empty();
         String where = store.root() + "/" + key;
-        if (size > MAX_BYTES) throw new VolumeException(where + " has " + size + " bytes, too many for metadata");
+        if (size > MAX_BYTES)
+            throw new VolumeException(
+                    "%s has %d bytes; metadata of at most %d is read".formatted(where, size, MAX_BYTES));
         byte[] bytes = store.read(key);
         if (bytes == null) return Optional.empty();
         try {
@@ -39,6 +46,8 @@ record Json(JsonNode node, String where) {
             return Optional.of(new Json(node, where));
         } catch (com.fasterxml.jackson.core.JacksonException e) {
             throw new VolumeException(where + " is no valid JSON: " + e.getOriginalMessage(), e);
+        } catch (java.io.CharConversionException e) {
+            throw new VolumeException(where + " is no valid JSON: " + e.getMessage(), e);
         }
     }
 

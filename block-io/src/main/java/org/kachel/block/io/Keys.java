@@ -2,16 +2,36 @@ package org.kachel.block.io;
 
 /** Paths inside a container. */
 public final class Keys {
+    /** As long as paths are on most systems. */
+    private static final int LONGEST = 4096;
+
     private Keys() {}
 
-    /** {@code key}, which must stay inside its root; every {@link Store} asks. *Errors*: {@link VolumeException}. */
+    /**
+     * {@code key}, which must stay inside its root whatever the file system; every {@link Store} asks. *Errors*:
+     * {@link VolumeException}.
+     */
     public static String checked(String key) throws VolumeException {
-        if (key.isEmpty()) return key;
-        for (String segment : key.split("/", -1))
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('\0') >= 0)
-                throw new VolumeException("'" + key + "' is no path inside a container: it must not hold empty"
-                        + " segments, '.' or '..'");
+        if (key.length() > LONGEST)
+            throw new VolumeException(
+                    "'%s…' is no path inside a container: it has %d characters, at most %d are allowed"
+                            .formatted(key.substring(0, 100), key.length(), LONGEST));
+        if (!key.isEmpty()) for (String segment : key.split("/", -1)) if (!isName(segment)) throw noKey(key);
         return key;
+    }
+
+    /** Whether an object or a folder can be called so. Windows takes a backslash for a slash, and a colon for a drive's end. */
+    static boolean isName(String segment) {
+        return !segment.isEmpty()
+                && !segment.equals(".")
+                && !segment.equals("..")
+                && segment.indexOf('\\') < 0
+                && segment.indexOf('\0') < 0;
+    }
+
+    private static VolumeException noKey(String key) {
+        return new VolumeException("'" + key + "' is no path inside a container: it must not hold empty"
+                + " segments, '.', '..' or backslashes");
     }
 
     /** A user's dataset path without slashes at its ends, checked. */

@@ -6,9 +6,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -23,7 +25,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
-/** A folder of the local file system. Objects are written beside their place and renamed into it. */
+/**
+ * A folder of the local file system. Objects are written beside their place and renamed into it. Nothing below the root is
+ * reached through a symbolic link, which could lead anywhere, unless {@code -Dkachel.links=follow} says that it may.
+ */
 final class LocalStore implements Store {
     /** Ends the name of an object that is being written. */
     private static final String UNFINISHED = ".part";
@@ -31,6 +36,7 @@ final class LocalStore implements Store {
     private static final byte[] NOTHING = {};
     private static final int WHOLE = -1;
     private static final int AT_ONCE = 1 << 20;
+    private static final int LARGEST = Integer.MAX_VALUE - 16;
 
     private final Path root;
 
@@ -44,7 +50,24 @@ final class LocalStore implements Store {
     }
 
     private Path path(String key) throws VolumeException {
-        return root.resolve(Keys.checked(key));
+        try {
+            Path path = root.resolve(Keys.checked(key));
+            if (path.startsWith(root)) return path;
+        } catch (InvalidPathException e) {
+            throw new VolumeException("'%s' is no path in %s: %s".formatted(key, root, e.getReason()), e);
+        }
+        throw new VolumeException("'%s' is no path in %s".formatted(key, root));
+    }
+
+    private Path linkless(String key) throws VolumeException {
+        return Links.none(root, path(key));
+    }
+
+    /** What is removed may be a link itself: it goes, and what it leads to stays. */
+    private Path removable(String key) throws VolumeException {
+        Path path = path(key);
+        if (!path.equals(root)) Links.none(root, path.getParent());
+        return path;
     }
 
     @Override
@@ -61,15 +84,31 @@ final class LocalStore implements Store {
 
     @Override
     public ByteBuffer read(String key, byte[] scratch) throws IOException {
-        return read(key, 0, WHOLE, scratch);
+        return read(key, scratch, LARGEST);
+    }
+
+    @Override
+    public ByteBuffer read(String key, byte[] scratch, int most) throws IOException {
+        return read(key, 0, WHOLE, most, scratch);
     }
 
     @Override
     public ByteBuffer read(String key, long offset, int length, byte[] scratch) throws IOException {
-        Path path = path(key);
-        try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-            if (offset > 0) channel.position(offset);
-            return readFully(channel, path, length == WHOLE ? size(channel, path) : length, scratch);
+        return read(key, offset, length, LARGEST, scratch);
+    }
+
+    private ByteBuffer read(String key, long offset, int length, int most, byte[] scratch) throws IOException {
+        Path path = linkless(key);
+        try {
+            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+            if (file.isDirectory()) return null;
+            // whoever opens a pipe waits for a writer
+            if (file.isOther()) throw new VolumeException(path + " is neither a file nor a folder");
+            try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+                return readFully(channel.position(offset), path, length(channel, path, length, most), scratch);
+            }
+        } catch (VolumeException e) {
+            throw e;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
         } catch (IOException e) {
@@ -78,10 +117,16 @@ final class LocalStore implements Store {
         }
     }
 
-    private static int size(SeekableByteChannel channel, Path path) throws IOException {
+    /** How much is to be read, which is there: before memory is taken for it. */
+    private static int length(SeekableByteChannel channel, Path path, int wanted, int most) throws IOException {
         long size = channel.size();
-        if (size > Integer.MAX_VALUE - 16)
-            throw new VolumeException(path + " has " + size + " bytes; objects above 2 GiB are not read whole");
+        if (wanted != WHOLE) {
+            if (wanted > size - channel.position())
+                throw new VolumeException("%s ends after %d bytes, %d from %d were asked for"
+                        .formatted(path, size, wanted, channel.position()));
+            return wanted;
+        }
+        if (size > most) throw Store.tooLarge(path.toString(), size, most);
         return (int) size;
     }
 
@@ -106,7 +151,7 @@ final class LocalStore implements Store {
 
     @Override
     public long size(String key) throws IOException {
-        Path path = path(key);
+        Path path = linkless(key);
         try {
             return Files.isRegularFile(path) ? Files.size(path) : absent(path);
         } catch (IOException e) {
@@ -149,7 +194,7 @@ final class LocalStore implements Store {
     }
 
     private void write(String key, Content content) throws IOException {
-        Path target = path(key);
+        Path target = linkless(key);
         Path unfinished = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + UNFINISHED);
         try {
             try (FileChannel channel = create(unfinished)) {
@@ -178,7 +223,9 @@ final class LocalStore implements Store {
     @Override
     public void delete(String key) throws IOException {
         try {
-            Files.deleteIfExists(path(key));
+            Files.deleteIfExists(removable(key));
+        } catch (VolumeException e) {
+            throw e;
         } catch (IOException e) {
             if (!isNoObject(key)) throw new VolumeException("cannot delete " + path(key) + ": " + reason(e), e);
         }
@@ -186,7 +233,7 @@ final class LocalStore implements Store {
 
     @Override
     public void deleteFolder(String folder) throws IOException {
-        Path top = path(folder);
+        Path top = removable(folder);
         if (!Files.isDirectory(top)) return;
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
@@ -206,7 +253,7 @@ final class LocalStore implements Store {
 
     @Override
     public void versions(String folder, BiConsumer<String, String> each) throws IOException {
-        Path top = path(folder);
+        Path top = linkless(folder);
         if (Files.isRegularFile(top)) each.accept("", version(Files.readAttributes(top, BasicFileAttributes.class)));
         for (String name : list(folder)) {
             String key = Keys.join(folder, name);
@@ -223,13 +270,18 @@ final class LocalStore implements Store {
     @Override
     public List<String> list(String folder) throws IOException {
         List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(path(folder))) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(linkless(folder))) {
             for (Path child : children) {
                 String name = child.getFileName().toString();
-                if (!name.endsWith(UNFINISHED)) names.add(name);
+                boolean hidden = name.endsWith(UNFINISHED) || !Keys.isName(name);
+                if (!hidden && Links.mayFollow(child)) names.add(name);
             }
+        } catch (VolumeException e) {
+            throw e;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw denied(path(folder), e.getCause());
         } catch (IOException e) {
             throw denied(path(folder), e);
         }

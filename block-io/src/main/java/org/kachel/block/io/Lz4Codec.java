@@ -10,6 +10,9 @@ import net.jpountz.lz4.LZ4Factory;
 record Lz4Codec() implements Codec {
     private static final int HEADER = 4;
 
+    /** A byte that lengthens a match stands for 255 bytes, the first ones of a match for few more. */
+    static final int MOST_TIMES = 255;
+
     @Override
     public String name() {
         return "lz4";
@@ -31,6 +34,11 @@ record Lz4Codec() implements Codec {
         } catch (LZ4Exception e) {
             throw new IOException("lz4: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public long most(ByteBuffer encoded) {
+        return (long) encoded.remaining() * MOST_TIMES;
     }
 
     @Override

@@ -47,11 +47,22 @@ record Multiscale(String version, List<String> axes, List<String> units, List<Le
         List<Level> levels = new ArrayList<>();
         for (Json dataset : first.get("datasets").elements())
             levels.add(new Level(
-                    Keys.dataset(dataset.get("path").text()),
-                    product(root, scale(dataset.get("coordinateTransformations")))));
+                    path(dataset.get("path")), product(root, scale(dataset.get("coordinateTransformations")))));
         if (levels.isEmpty()) throw first.get("datasets").wrong("at least one level");
         String version = ome.get("version").text(first.get("version").text(""));
         return Optional.of(new Multiscale(version, List.copyOf(axes), List.copyOf(units), List.copyOf(levels)));
+    }
+
+    /** Below the group and not the group itself: who deletes a pyramid deletes its levels. */
+    private static String path(Json json) throws VolumeException {
+        String path = json.text();
+        try {
+            path = Keys.dataset(path);
+        } catch (VolumeException e) {
+            throw new VolumeException(json.where() + ": " + e.getMessage(), e);
+        }
+        if (path.isEmpty()) throw json.wrong("a path below the group");
+        return path;
     }
 
     private static String letter(Json axis) {

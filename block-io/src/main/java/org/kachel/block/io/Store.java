@@ -31,6 +31,24 @@ public interface Store {
         return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
 
+    /**
+     * {@link #read(String, byte[])} of an object of at most {@code most} bytes. *Errors*: {@link VolumeException} where it has
+     * more; a store that knows before it reads says so before it takes the memory.
+     */
+    default ByteBuffer read(String key, byte[] scratch, int most) throws IOException {
+        ByteBuffer object = read(key, scratch);
+        if (object != null && object.remaining() > most) throw tooLarge(root() + "/" + key, object.remaining(), most);
+        return object;
+    }
+
+    /** Says that an object is too large for what it should be. */
+    static VolumeException tooLarge(String object, long bytes, int most) {
+        return new VolumeException(
+                ("%s has %d bytes; at most %d are read: it is larger than a chunk of this array can be, or than"
+                                + " half of Java's memory (-Xmx)")
+                        .formatted(object, bytes, most));
+    }
+
     /** {@link #read(String, long, int)} into {@code scratch} where it is large enough; backed by an array in any case. */
     default ByteBuffer read(String key, long offset, int length, byte[] scratch) throws IOException {
         byte[] bytes = read(key, offset, length);

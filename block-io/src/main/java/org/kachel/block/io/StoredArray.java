@@ -1,6 +1,7 @@
 package org.kachel.block.io;
 
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -69,6 +70,11 @@ record StoredArray(
 
     private static final int MAX_AXES = 32;
 
+    /** Bytes of an array: sizes and positions then add up without overflow. */
+    private static final long MAX_BYTES = 1L << 62;
+
+    private static final long MAX_CHUNK_BYTES = Integer.MAX_VALUE - 64;
+
     StoredArray {
         if (shape.length != object.length || shape.length != chunk.length || shape.length != order.length)
             throw new IllegalArgumentException("sizes of different numbers of axes");
@@ -98,22 +104,30 @@ record StoredArray(
         if (chunk.length != shape.length)
             throw new VolumeException(
                     "%s: the array has %d axes, its chunks %d".formatted(where.where(), shape.length, chunk.length));
-        try {
-            long voxels = 1;
-            for (long size : shape) {
-                if (size < 1) throw new VolumeException(where.where() + ": an axis has the size " + size);
-                voxels = Math.multiplyExact(voxels, size);
-            }
-            Math.multiplyExact(voxels, type.bytes());
-            long bytes = type.bytes();
-            for (int size : chunk) {
-                if (size < 1) throw new VolumeException(where.where() + ": a chunk has the size " + size);
-                bytes = Math.multiplyExact(bytes, size);
-            }
-            if (bytes > Integer.MAX_VALUE - 64)
-                throw new VolumeException(where.where() + ": a chunk of " + bytes + " bytes; at most 2^31 are read");
-        } catch (ArithmeticException e) {
-            throw new VolumeException(where.where() + ": the sizes overflow 64 bits", e);
+        long bytes = type.bytes();
+        for (long size : shape) {
+            if (size < 1) throw new VolumeException(where.where() + ": an axis has the size " + size);
+            if (size > MAX_BYTES / bytes) throw overflow(where, shape);
+            bytes *= size;
         }
+        requireChunk(where, chunk, type);
+    }
+
+    /** A chunk is decoded into one array, which Java counts in 31 bits; how much of that fits is known when it is read. */
+    private static void requireChunk(Json where, int[] chunk, VoxelType type) throws VolumeException {
+        long bytes = type.bytes();
+        for (int size : chunk) {
+            if (size < 1) throw new VolumeException(where.where() + ": a chunk has the size " + size);
+            if (size > MAX_CHUNK_BYTES / bytes)
+                throw new VolumeException(
+                        "%s: a chunk of %s voxels of %s; at most %d bytes (2 GiB) are read, as one Java array"
+                                .formatted(where.where(), Arrays.toString(chunk), type, MAX_CHUNK_BYTES));
+            bytes *= size;
+        }
+    }
+
+    private static VolumeException overflow(Json where, long[] shape) {
+        return new VolumeException("%s: the sizes %s overflow what 64 bits can count, with room for sums"
+                .formatted(where.where(), Arrays.toString(shape)));
     }
 }

@@ -3,6 +3,7 @@ package org.kachel.block.io;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class Stores {
 
     /** The local path that {@code place} names; empty where it is a URI that a {@link StoreProvider} serves. */
     public static Optional<Path> local(String place) throws VolumeException {
-        if (!SCHEME.matcher(place).matches()) return Optional.of(Path.of(place));
+        if (!SCHEME.matcher(place).matches()) return Optional.of(path(place, place));
         URI uri = uri(place);
         return uri.getScheme().equalsIgnoreCase("file") ? Optional.of(localPath(uri, place)) : Optional.empty();
     }
@@ -50,6 +51,14 @@ public final class Stores {
     private static Path localPath(URI uri, String place) throws VolumeException {
         if (uri.getPath() == null || (uri.getHost() != null && !uri.getHost().isEmpty()))
             throw new VolumeException("'" + place + "' names no local file; write file:/path or a plain path");
-        return Path.of(uri.getPath());
+        return path(uri.getPath(), place);
+    }
+
+    private static Path path(String text, String place) throws VolumeException {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new VolumeException("'" + place + "' is no path on this system: " + e.getReason(), e);
+        }
     }
 }

@@ -28,7 +28,7 @@ public final class TiffStack implements AutoCloseable {
     private final int planes;
     private final Map<String, String> description;
 
-    private TiffStack(Path file, FileChannel channel, FileInfo[] pages) throws VolumeException {
+    private TiffStack(Path file, FileChannel channel, FileInfo[] pages) throws IOException {
         this.file = file;
         this.channel = channel;
         this.pages = pages;
@@ -42,24 +42,24 @@ public final class TiffStack implements AutoCloseable {
     /** *Errors*: {@link VolumeException} where it is no TIFF, or one of tiles, colours or sizes that are not read. */
     public static TiffStack open(Path file) throws IOException {
         if (!Files.isRegularFile(file)) throw new VolumeException("there is no file " + file);
-        FileInfo[] pages;
-        try {
-            Path absolute = file.toAbsolutePath();
-            String folder = absolute.getParent() + java.io.File.separator;
-            pages = new TiffDecoder(folder, absolute.getFileName().toString()).getTiffInfo();
-        } catch (IOException | RuntimeException e) {
-            throw new VolumeException(file + " is no TIFF that can be read: " + e.getMessage(), e);
-        }
-        if (pages == null || pages.length == 0) throw new VolumeException(file + " is no TIFF (BigTIFF is not read)");
         FileChannel channel = FileChannel.open(file);
         try {
-            if (!TiffDirectories.complete(channel))
-                throw new VolumeException(file + " is cut off: it names a page that lies behind its end");
-            return new TiffStack(file, channel, pages);
+            TiffDirectories.check(channel);
+            return new TiffStack(file, channel, pages(file));
         } catch (IOException | RuntimeException e) {
             channel.close();
-            throw e;
+            if (e instanceof VolumeException && e.getMessage().startsWith(file.toString())) throw e;
+            throw new VolumeException(file + " is no TIFF that can be read: " + e.getMessage(), e);
         }
+    }
+
+    private static FileInfo[] pages(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        String folder = absolute.getParent() + java.io.File.separator;
+        FileInfo[] pages = new TiffDecoder(folder, absolute.getFileName().toString()).getTiffInfo();
+        if (pages == null || pages.length == 0) throw new VolumeException("there is no page in it");
+        for (FileInfo page : pages) if (page == null) throw new VolumeException("one of its pages is broken");
+        return pages;
     }
 
     private VoxelType type(FileInfo page) throws VolumeException {
@@ -85,7 +85,7 @@ public final class TiffStack implements AutoCloseable {
         };
     }
 
-    private void check() throws VolumeException {
+    private void check() throws IOException {
         for (FileInfo page : pages) {
             if (page.width != first.width || page.height != first.height || page.fileType != first.fileType)
                 throw new VolumeException("%s: its pages differ in size or type (%dx%d %s, %dx%d %s)"
@@ -101,6 +101,16 @@ public final class TiffStack implements AutoCloseable {
         if (stated != planes)
             throw new VolumeException("%s has %d planes, but its description says %d channels, %d slices, %d times"
                     .formatted(file, planes, channels(), sizeZ(), times()));
+        requireHolds((long) rowBytes() * first.height);
+    }
+
+    /** Whether the file can hold its planes at all, so that nobody takes memory for what a few bytes claim. */
+    private void requireHolds(long planeBytes) throws IOException {
+        boolean plain = first.compression <= FileInfo.COMPRESSION_NONE;
+        long most = plain ? channel.size() : channel.size() * TiffLzw.MOST_TIMES;
+        if (planes > most / planeBytes)
+            throw new VolumeException("%s is cut off: it has %d bytes, too few for %d planes of %d bytes"
+                    .formatted(file, channel.size(), planes, planeBytes));
     }
 
     public VoxelType type() {
@@ -200,7 +210,7 @@ public final class TiffStack implements AutoCloseable {
     }
 
     private byte[] strip(FileInfo page, int strip, int rows) throws IOException {
-        if (strip >= page.stripOffsets.length || strip >= page.stripLengths.length)
+        if (strip >= page.stripOffsets.length || page.stripLengths == null || strip >= page.stripLengths.length)
             throw new IOException("strip " + strip + " is missing");
         long offset = page.stripOffsets[strip] & 0xffffffffL;
         int length = page.stripLengths[strip];
@@ -209,8 +219,8 @@ public final class TiffStack implements AutoCloseable {
         byte[] stored = new byte[length];
         readFully(offset, stored, 0, length);
         byte[] plain = switch (page.compression) {
-            case FileInfo.LZW, FileInfo.LZW_WITH_DIFFERENCING -> new ImageReader(page).lzwUncompress(stored);
-            case FileInfo.PACK_BITS -> new ImageReader(page).packBitsUncompress(stored, needed);
+            case FileInfo.LZW, FileInfo.LZW_WITH_DIFFERENCING -> TiffLzw.decode(stored, needed);
+            case FileInfo.PACK_BITS -> unpacked(page, stored, needed);
             case FileInfo.ZIP, FileInfo.ZIP_WITH_DIFFERENCING -> inflate(stored, needed);
             default -> stored;
         };
@@ -221,7 +231,17 @@ public final class TiffStack implements AutoCloseable {
         return plain;
     }
 
+    private static byte[] unpacked(FileInfo page, byte[] stored, int needed) throws IOException {
+        try {
+            return new ImageReader(page).packBitsUncompress(stored, needed);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw new IOException("a corrupt strip: its " + stored.length + " bytes end within a run");
+        }
+    }
+
     private static byte[] inflate(byte[] stored, int needed) throws IOException {
+        if (needed > (long) stored.length * DeflateCodec.MOST_TIMES)
+            throw new IOException("a strip of %d bytes cannot hold %d".formatted(stored.length, needed));
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(stored);

@@ -13,6 +13,9 @@ import java.util.function.IntFunction;
 /** Zstandard frames; ours carry a checksum, so that a flipped bit is noticed. Native contexts are kept and reused. */
 record ZstdCodec(int level) implements Codec {
     private static final Queue<ZstdDecompressCtx> DECOMPRESSORS = new ConcurrentLinkedQueue<>();
+    /** Four bytes of a block that repeats one byte stand for 128 KiB. */
+    static final int MOST_TIMES = 1 << 15;
+
     private static final Queue<ZstdCompressCtx> COMPRESSORS = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -34,6 +37,17 @@ record ZstdCodec(int level) implements Codec {
         } finally {
             DECOMPRESSORS.add(context);
         }
+    }
+
+    /** What the frame says where it is the only one, if that is possible. */
+    @Override
+    public long most(ByteBuffer encoded) {
+        long most = (long) encoded.remaining() * MOST_TIMES;
+        int start = encoded.arrayOffset() + encoded.position();
+        if (Zstd.findFrameCompressedSize(encoded.array(), start, encoded.remaining()) != encoded.remaining())
+            return most;
+        long stated = Zstd.getFrameContentSize(encoded.array(), start, encoded.remaining());
+        return stated < 0 ? most : Math.min(most, stated);
     }
 
     @Override
