@@ -100,25 +100,29 @@ public final class Job {
 
     private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
         List<Report.Phase> phases = new ArrayList<>();
-        double startUp;
-        Run run;
         try (Session session = session(plan)) {
-            startUp = seconds(start);
+            double startUp = seconds(start);
             ledger.begin(session.parallel());
-            run = new Run(session.spark(), plan, ledger, device(spec, options));
+            Run run = new Run(session.spark(), plan, ledger, device(spec, options));
             PhaseRunner runner = new PhaseRunner(options.quiet());
             for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
             for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
             ledger.check();
             outputs.finish(run);
-            ledger.finish();
+            Report report = Reports.of(
+                    plan,
+                    run.objects(),
+                    PlanText.of(plan, deviceName()),
+                    deviceName(),
+                    phases,
+                    startUp,
+                    seconds(start));
+            report.write(reportFile());
+            ledger.finish(); // last: what dies before goes on from its records, what dies after is done
+            return report;
         } finally {
             Worker.here().forget();
         }
-        Report report = Reports.of(
-                plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
-        report.write(reportFile());
-        return report;
     }
 
     private Session session(JobPlan plan) {
