@@ -11,7 +11,6 @@ import org.kachel.job.block.BlockException;
 import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
 import org.kachel.job.ledger.BadChunkRecords;
-import org.kachel.job.ledger.BadChunkRecords.BadChunk;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
@@ -101,28 +100,30 @@ public final class Job {
     }
 
     private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
-        List<Report.Phase> phases;
-        List<BadChunk> filled;
-        double startUp;
-        Run run;
         try (Session session = session(plan)) {
-            startUp = seconds(start);
+            double startUp = seconds(start);
             ledger.begin(session.parallel());
             BadChunkRecords bad =
                     ledger.badChunks(options.fillBadChunks(), spec.input().volume());
-            run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
-            phases = phases(plan, run, new PhaseRunner(options.quiet()));
+            Run run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
+            List<Report.Phase> phases = phases(plan, run, new PhaseRunner(options.quiet()));
             ledger.check();
-            filled = ledger.badChunks();
             outputs.finish(run, options.verify());
-            ledger.finish();
+            Report report = Reports.of(
+                    plan,
+                    run.objects(),
+                    PlanText.of(plan, deviceName()),
+                    deviceName(),
+                    ledger.badChunks(),
+                    phases,
+                    startUp,
+                    seconds(start));
+            report.write(reportFile());
+            ledger.finish(); // last: what dies before goes on from its records, what dies after is done
+            return report;
         } finally {
             Worker.here().forget();
         }
-        Report report = Reports.of(
-                plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), filled, phases, startUp, seconds(start));
-        report.write(reportFile());
-        return report;
     }
 
     private List<Report.Phase> phases(JobPlan plan, Run run, PhaseRunner runner) throws IOException {

@@ -152,14 +152,15 @@ public final class Ledger implements AutoCloseable {
     public void finish() throws IOException {
         if (store == null) return;
         write(new Made(fingerprint, slots, true));
-        clear();
     }
 
     @Override
     public void close() throws IOException {
         if (store == null) return;
         try (claim) {
-            if (claim.held() && made != null && !made.done && empty()) forget();
+            if (!claim.held() || made == null) return;
+            if (made.done) clear(); // also what a run that was killed right after its end has left
+            else if (empty()) forget();
         }
     }
 }

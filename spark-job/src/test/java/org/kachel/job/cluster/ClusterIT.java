@@ -3,17 +3,13 @@ package org.kachel.job.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +24,8 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.Contents;
+import org.kachel.job.Interruptions;
 
 /**
  * The packaged job on a cluster of processes: two workers, one with two GPUs and one with one, an executor for each GPU. What it
@@ -36,13 +34,14 @@ import org.kachel.block.io.Volumes;
 class ClusterIT {
     private static final Path FOLDER = SparkHome.TARGET.resolve("cluster");
     private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final long SEED = 20261128;
 
     /** An executor on each worker. */
     private static final Map<String, String> TWO = Map.of("spark.cores.max", "2");
 
     private static StandaloneCluster cluster;
     private static Path launcher;
-    private static Map<String, Integer> expected;
+    private static Map<String, String> expected;
 
     @BeforeAll
     static void start() throws IOException {
@@ -98,30 +97,8 @@ class ClusterIT {
         return folder;
     }
 
-    /** Every file of the results with the hash of its bytes, by path. What an executor was writing when it died is no result. */
-    private static Map<String, Integer> files(String name) throws IOException {
-        Path folder = FOLDER.resolve(name);
-        Map<String, Integer> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String path = folder.relativize(file).toString();
-                boolean result =
-                        path.startsWith("out.ome.zarr/") && !path.endsWith(".part") || path.startsWith("objects.");
-                if (result) files.put(path, Arrays.hashCode(content(file)));
-            }
-        }
-        return files;
-    }
-
-    /**
-     * All bytes; of Parquet those before the footer, which holds all values: the footer names each column's encodings in the order of
-     * a hash set, which is another in each process.
-     */
-    private static byte[] content(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        if (!file.toString().endsWith(".parquet")) return bytes;
-        int footer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 8);
-        return Arrays.copyOf(bytes, bytes.length - 8 - footer);
+    private static Map<String, String> files(String name) throws IOException {
+        return Contents.of(FOLDER.resolve(name));
     }
 
     private static void assertSame(String name, JavaProcess submission) throws IOException {
@@ -200,6 +177,29 @@ class ClusterIT {
         submission.await(Pattern.compile("(Killing attempt 0 for task .* as the attempt 1 succeeded)"), LIMIT);
         JavaProcess.signal(slow, "CONT");
         assertSame("speculative", submission);
+    }
+
+    /** And its executors, who work for nobody then, end by themselves. */
+    @Test
+    void a_driver_that_is_killed_ten_times_is_gone_on_from() throws Exception {
+        Path volume = FOLDER.resolve("cut/out.ome.zarr");
+        Interruptions interruptions = new Interruptions(SEED, 10, 24);
+        while (interruptions.left()) {
+            delete(volume.getParent());
+            pipeline("cut");
+            interruptions.upon(volume, ClusterIT::run);
+            assertThat(files("cut")).as(interruptions.toString()).isEqualTo(expected);
+        }
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!cluster.executors().isEmpty() && System.nanoTime() < end) JavaProcess.pause();
+        assertThat(cluster.executors()).isEmpty();
+    }
+
+    private static Process run(boolean resume) throws IOException {
+        String[] plain = {"run", "p.yaml"};
+        String[] on = {"run", "p.yaml", "--resume"};
+        return cluster.submit(FOLDER.resolve("cut"), Map.of(), resume ? on : plain)
+                .process();
     }
 
     /** And Java keeps its signals in executors, although workers know nothing of it: the session asks for it. */

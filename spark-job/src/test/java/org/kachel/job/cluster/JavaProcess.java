@@ -37,6 +37,10 @@ final class JavaProcess implements AutoCloseable {
         return new JavaProcess(process, output);
     }
 
+    Process process() {
+        return process;
+    }
+
     ProcessHandle handle() {
         return process.toHandle();
     }
