@@ -1,7 +1,6 @@
 package org.kachel.job;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
@@ -19,9 +18,10 @@ import org.kachel.job.plan.Limits;
 import org.kachel.job.plan.PlanText;
 import org.kachel.job.plan.Planner;
 import org.kachel.job.report.Report;
-import org.kachel.job.report.Reports;
+import org.kachel.job.report.ReportFiles;
 import org.kachel.job.spec.PipelineSpec;
 import org.kachel.job.store.ResultFile;
+import org.kachel.job.watch.Attempts;
 import org.kachel.pipeline.Phase;
 
 /** The main job: plans a pipeline and runs it. */
@@ -89,36 +89,33 @@ public final class Job {
         Outputs outputs = new Outputs(plan, spec.input().volume());
         outputs.checkPlaces();
         try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
-            if (options.resume()
-                    && ledger.done()
-                    && outputs.exist()
-                    && reportFile().exists()) return Report.read(reportFile());
-            outputs.prepare(ledger, options);
-            return run(plan, outputs, ledger, start);
+            boolean stands = options.resume() && ledger.done() && outputs.exist();
+            if (!stands) outputs.prepare(ledger, options);
+            RunWatch watch = RunWatch.begin(spec, plan, deviceName(), ledger, reportFiles(), start);
+            if (stands) return watch.stands();
+            return run(plan, outputs, ledger, watch);
         }
     }
 
-    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
-        List<Report.Phase> phases = new ArrayList<>();
-        double startUp;
+    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, RunWatch watch) throws IOException {
         Run run;
-        try (Session session = session(plan)) {
-            startUp = seconds(start);
+        try (Session session = session(plan);
+                Attempts attempts = watch.listen(session)) {
             ledger.begin(session.parallel());
             run = new Run(session.spark(), plan, ledger, device(spec, options));
-            PhaseRunner runner = new PhaseRunner(options.quiet());
-            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
-            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
+            PhaseRunner runner = new PhaseRunner(options.quiet(), watch.record());
+            for (Phase phase : plan.phases()) runner.run(run, phase);
+            for (LevelPlan level : plan.levels()) runner.run(run, level);
             ledger.check();
             outputs.finish(run);
             ledger.finish();
+        } catch (IOException | RuntimeException | Error failure) {
+            watch.failed(failure);
+            throw failure;
         } finally {
             Worker.here().forget();
         }
-        Report report = Reports.of(
-                plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
-        report.write(reportFile());
-        return report;
+        return watch.done(run.objects());
     }
 
     private Session session(JobPlan plan) {
@@ -128,11 +125,8 @@ public final class Job {
     }
 
     /** Where the user wants the report, else beside what the run wrote. */
-    private ResultFile reportFile() {
-        return new ResultFile(options.report() != null ? options.report() : spec.beside(".report.json"));
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) * 1e-9;
+    private ReportFiles reportFiles() {
+        return new ReportFiles(
+                new ResultFile(options.report() != null ? options.report() : spec.beside(".report.json")));
     }
 }

@@ -24,7 +24,7 @@ public final class BlockContext implements AutoCloseable {
     private final Interval target;
     private final long peakBytes;
     private Engine engine;
-    private StageTimes times = StageTimes.block();
+    private StageTimes times;
 
     BlockContext(Setup setup, Worker worker, long block, long peakBytes) {
         this.setup = setup;
@@ -32,6 +32,7 @@ public final class BlockContext implements AutoCloseable {
         this.block = block;
         this.target = setup.grid().target(block);
         this.peakBytes = peakBytes;
+        this.times = StageTimes.block(Intervals.numElements(target));
     }
 
     public long block() {

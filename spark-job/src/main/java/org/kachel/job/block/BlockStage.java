@@ -55,9 +55,10 @@ public final class BlockStage implements Serializable {
     /** Runs {@code function} on one block, metered; what fails says where. */
     public <R> R run(long block, BlockFunction<R> function) {
         Worker worker = Worker.here();
+        long start = System.nanoTime();
         try (BlockContext context = new BlockContext(setup, worker, block, peakBytes)) {
             R result = function.apply(context);
-            meter.add(context.times());
+            meter.add(TimedBlock.of(context, start));
             Ticker.tick(context.target());
             return result;
         } catch (IOException | RuntimeException e) {

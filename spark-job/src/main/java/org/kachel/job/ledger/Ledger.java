@@ -117,6 +117,23 @@ public final class Ledger implements AutoCloseable {
         return store == null ? TaskRecords.NONE : new TaskRecords(store.root(), stages++);
     }
 
+    /** Tells this run from all others. */
+    public String run() {
+        return claim == null ? "" : claim.run();
+    }
+
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** How many finished tasks it has. */
+    public long recorded() throws IOException {
+        long tasks = 0;
+        for (String stage : store.list(TASKS))
+            tasks += store.list(TASKS + "/" + stage).size();
+        return tasks;
+    }
+
     /** Whether no task is recorded, so that there is nothing to go on from. */
     private boolean empty() throws IOException {
         return store.list(TASKS).isEmpty();

@@ -6,43 +6,45 @@ import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.Ticker;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.LevelPlan;
+import org.kachel.job.report.PhaseRecord;
 import org.kachel.job.report.Progress;
-import org.kachel.job.report.Report;
 import org.kachel.job.report.Reports;
+import org.kachel.job.report.RunRecord;
 import org.kachel.pipeline.Phase;
 
 /**
  * Runs phases one by one, each with its progress and its times.
  *
  * @param quiet no progress
+ * @param record is told of each
  */
-public record PhaseRunner(boolean quiet) {
+public record PhaseRunner(boolean quiet, RunRecord record) {
     private interface Work {
         void run() throws IOException;
     }
 
-    public Report.Phase run(Run run, Phase phase) throws IOException {
+    public void run(Run run, Phase phase) throws IOException {
         JobPlan.Tiling tiling = run.plan().tiling(phase);
         long passes = two(phase, tiling.grid()) ? 2 : 1;
-        return run(run, tiling, phase.title(), passes, () -> execute(run, phase));
+        run(run, tiling, phase.title(), passes, () -> execute(run, phase));
     }
 
-    public Report.Phase run(Run run, LevelPlan level) throws IOException {
-        return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
+    public void run(Run run, LevelPlan level) throws IOException {
+        run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
     }
 
-    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
+    private void run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
         StageMeter meter = new StageMeter();
         run.begin(tiling, meter);
-        long start = System.nanoTime();
         BlockGrid grid = tiling.grid();
-        try (Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
+        try (PhaseRecord recorded = PhaseRecord.begin(record, title, passes * grid.count(), meter);
+                Progress.Phase bar = progress(title, passes * grid.count(), passes * Reports.voxels(grid.volume()))) {
             Ticker.listen(bar::blockDone);
             work.run();
+            recorded.done();
         } finally {
             Ticker.listen(voxels -> {});
         }
-        return Reports.phase(title, (System.nanoTime() - start) * 1e-9, meter.value());
     }
 
     private Progress.Phase progress(String title, long blocks, long voxels) {
