@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.kachel.block.io.VolumeSpec;
+import org.kachel.job.ExitCode;
 import org.kachel.job.Job;
 import org.kachel.job.spec.PipelineSpec;
 import org.kachel.op.Catalogue;

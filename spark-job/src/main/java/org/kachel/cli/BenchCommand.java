@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.kachel.job.ExitCode;
 import org.kachel.job.Job;
 import org.kachel.job.RunOptions;
 import org.kachel.job.report.Report;

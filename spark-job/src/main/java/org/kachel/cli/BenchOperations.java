@@ -11,6 +11,7 @@ import org.kachel.bench.BenchText;
 import org.kachel.bench.OperationBench;
 import org.kachel.gpu.Device;
 import org.kachel.gpu.jocl.OpenClDevices;
+import org.kachel.job.ExitCode;
 import picocli.CommandLine.Option;
 
 /** The options of {@code kachel bench} that time operations, and what they do. */

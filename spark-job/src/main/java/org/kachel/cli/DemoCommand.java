@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.kachel.block.io.VolumeAddress;
+import org.kachel.job.ExitCode;
 import org.kachel.job.Job;
 import org.kachel.job.RunOptions;
 import org.kachel.job.report.Report;

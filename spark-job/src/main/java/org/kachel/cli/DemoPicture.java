@@ -1,14 +1,13 @@
 package org.kachel.cli;
 
-import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.report.Picture;
 
 /** Looks along z: the brightest voxel in grey, the labels as tinted areas with outlines. For volumes that fit into memory. */
 final class DemoPicture {
@@ -34,9 +33,7 @@ final class DemoPicture {
 
     /** Writes a PNG. *Errors*: {@link IOException} where a volume cannot be read or the file not be written. */
     static void draw(VolumeAddress image, VolumeAddress labels, Path png) throws IOException {
-        System.setProperty("java.awt.headless", "true");
-        BufferedImage picture = new DemoPicture(whole(image), whole(labels)).paint();
-        if (!ImageIO.write(picture, "png", png.toFile())) throw new IOException("no PNG writer for " + png);
+        Files.write(png, new DemoPicture(whole(image), whole(labels)).paint().png());
     }
 
     private static Voxels whole(VolumeAddress address) throws IOException {
@@ -47,19 +44,19 @@ final class DemoPicture {
         }
     }
 
-    private BufferedImage paint() {
+    private Picture paint() {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (double g : grey) {
             least = Math.min(least, g);
             most = Math.max(most, g);
         }
-        BufferedImage picture = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < picture.getHeight(); y++)
-            for (int x = 0; x < picture.getWidth(); x++) {
+        Picture picture = new Picture(SCALE * width, SCALE * height);
+        for (int y = 0; y < picture.height(); y++)
+            for (int x = 0; x < picture.width(); x++) {
                 int at = y / SCALE * width + x / SCALE;
                 float light = (float) Math.sqrt((grey[at] - least) / Math.max(1e-9, most - least));
-                picture.setRGB(x, y, color(label[at], light, edge(x, y)));
+                picture.set(x, y, edge(x, y) ? Picture.grey(1) : Picture.tinted(label[at], 0.6f, light));
             }
         return picture;
     }
@@ -70,12 +67,5 @@ final class DemoPicture {
         long left = x == 0 ? here : label[y / SCALE * width + (x - 1) / SCALE];
         long above = y == 0 ? here : label[(y - 1) / SCALE * width + x / SCALE];
         return here != left || here != above;
-    }
-
-    /** Hues of neighbouring ids lie a golden section apart. */
-    private static int color(long label, float light, boolean edge) {
-        if (edge) return Color.WHITE.getRGB();
-        float hue = (float) (label * 0.618033988749895 % 1);
-        return Color.HSBtoRGB(hue, label == 0 ? 0 : 0.6f, light);
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.kachel.gpu.Device;
 import org.kachel.gpu.DeviceInfo;
 import org.kachel.gpu.jocl.OpenClDevices;
+import org.kachel.job.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;

@@ -7,6 +7,7 @@ import org.kachel.block.io.TiffImport;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeSpec;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.ExitCode;
 import org.kachel.job.PyramidJob;
 import org.kachel.job.RunOptions;
 import picocli.CommandLine;

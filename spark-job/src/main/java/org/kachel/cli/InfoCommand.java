@@ -12,6 +12,7 @@ import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.VolumeInfo;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,6 +2,7 @@ package org.kachel.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.kachel.job.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,6 +2,7 @@ package org.kachel.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.kachel.job.ExitCode;
 import org.kachel.job.spec.Suggestion;
 import org.kachel.op.Catalogue;
 import org.kachel.op.CatalogueEntry;

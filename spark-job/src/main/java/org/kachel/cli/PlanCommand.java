@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kachel.gpu.Device;
 import org.kachel.gpu.jocl.OpenClDevices;
+import org.kachel.job.ExitCode;
 import org.kachel.job.Job;
 import org.kachel.job.spec.PipelineSpec;
 import picocli.CommandLine;

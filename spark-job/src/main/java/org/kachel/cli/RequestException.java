@@ -1,8 +1,10 @@
 package org.kachel.cli;
 
-/** What was asked for on the command line cannot be done. */
-final class RequestException extends RuntimeException {
+import org.kachel.job.spec.PipelineException;
+
+/** The command line asks for what cannot be done. */
+final class RequestException extends PipelineException {
     RequestException(String message) {
-        super(message);
+        super("", 0, "", message);
     }
 }

@@ -2,6 +2,7 @@ package org.kachel.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.kachel.job.ExitCode;
 import org.kachel.job.Job;
 import org.kachel.job.spec.PipelineSpec;
 import picocli.CommandLine;

@@ -1,7 +1,6 @@
 package org.kachel.job;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
@@ -20,9 +19,10 @@ import org.kachel.job.plan.Limits;
 import org.kachel.job.plan.PlanText;
 import org.kachel.job.plan.Planner;
 import org.kachel.job.report.Report;
-import org.kachel.job.report.Reports;
+import org.kachel.job.report.ReportFiles;
 import org.kachel.job.spec.PipelineSpec;
 import org.kachel.job.store.ResultFile;
+import org.kachel.job.watch.Attempts;
 import org.kachel.pipeline.Phase;
 
 /** The main job: plans a pipeline and runs it. */
@@ -90,55 +90,47 @@ public final class Job {
         Outputs outputs = new Outputs(plan, spec.input().volume());
         outputs.checkPlaces();
         try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
-            if (options.resume()
-                    && ledger.done()
-                    && outputs.exist()
-                    && reportFile().exists()) return Report.read(reportFile());
-            outputs.prepare(ledger, options);
-            return run(plan, outputs, ledger, start);
+            boolean stands = options.resume() && ledger.done() && outputs.exist();
+            if (!stands) outputs.prepare(ledger, options);
+            RunWatch watch = RunWatch.begin(spec, plan, deviceName(), ledger, reportFiles(), start);
+            if (stands) return watch.stands();
+            return run(plan, outputs, ledger, watch);
         }
     }
 
-    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
-        try (Session session = session(plan)) {
-            double startUp = seconds(start);
+    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, RunWatch watch) throws IOException {
+        try (Session session = session(plan);
+                Attempts attempts = watch.listen(session)) {
             ledger.begin(session.parallel());
             BadChunkRecords bad =
                     ledger.badChunks(options.fillBadChunks(), spec.input().volume());
             Run run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
-            List<Report.Phase> phases = phases(plan, run, new PhaseRunner(options.quiet()));
+            phases(plan, run, new PhaseRunner(options.quiet(), watch.record()));
             ledger.check();
             outputs.finish(run, options.verify());
-            Report report = Reports.of(
-                    plan,
-                    run.objects(),
-                    PlanText.of(plan, deviceName()),
-                    deviceName(),
-                    ledger.badChunks(),
-                    phases,
-                    startUp,
-                    seconds(start));
-            report.write(reportFile());
+            Report report = watch.done(run.objects());
             ledger.finish(); // last: what dies before goes on from its records, what dies after is done
             return report;
+        } catch (Throwable failure) { // Scala throws Spark's, which are checked, without saying so
+            watch.failed(failure);
+            outputs.discard(ledger, failure);
+            throw failure;
         } finally {
             Worker.here().forget();
         }
     }
 
-    private List<Report.Phase> phases(JobPlan plan, Run run, PhaseRunner runner) throws IOException {
-        List<Report.Phase> phases = new ArrayList<>();
+    private void phases(JobPlan plan, Run run, PhaseRunner runner) throws IOException {
         FirstBug bug = FirstBug.watch(run.spark().sc());
         try (bug) {
-            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
-            for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
-        } catch (Throwable e) { // Scala throws Spark's, which are checked, without saying so
+            for (Phase phase : plan.phases()) runner.run(run, phase);
+            for (LevelPlan level : plan.levels()) runner.run(run, level);
+        } catch (Throwable e) {
             if (options.verify()) runner.afterFailure(run, e);
             if (bug.found() != null) throw bug.found();
             throw e;
         }
-        if (options.verify()) phases.add(runner.verify(run));
-        return phases;
+        if (options.verify()) runner.verify(run);
     }
 
     private Session session(JobPlan plan) {
@@ -148,11 +140,8 @@ public final class Job {
     }
 
     /** Where the user wants the report, else beside what the run wrote. */
-    private ResultFile reportFile() {
-        return new ResultFile(options.report() != null ? options.report() : spec.beside(".report.json"));
-    }
-
-    private static double seconds(long start) {
-        return (System.nanoTime() - start) * 1e-9;
+    private ReportFiles reportFiles() {
+        return new ReportFiles(
+                new ResultFile(options.report() != null ? options.report() : spec.beside(".report.json")));
     }
 }

@@ -66,6 +66,16 @@ final class Outputs {
         for (ResultFile file : files()) clear(file, options.overwrite());
     }
 
+    /** After {@code failure}: removes chunks where no task was finished, so that there is nothing to go on from. */
+    void discard(Ledger ledger, Throwable failure) {
+        try {
+            if (!ledger.leavesNothing()) return;
+            for (JobPlan.OutputImage output : plan.outputs()) clear(output, true);
+        } catch (IOException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private static void clear(JobPlan.OutputImage output, boolean overwrite) throws IOException {
         if (!Volumes.exists(output.sink().address())) return;
         if (!overwrite)

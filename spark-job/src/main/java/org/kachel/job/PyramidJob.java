@@ -19,6 +19,7 @@ import org.kachel.job.plan.LevelPlanner;
 import org.kachel.job.plan.Limits;
 import org.kachel.job.plan.Pyramids;
 import org.kachel.job.plan.Sink;
+import org.kachel.job.report.RunRecord;
 import org.kachel.job.spec.PipelineSpec;
 import org.kachel.pipeline.GraphBuilder;
 
@@ -41,7 +42,8 @@ public final class PyramidJob {
                 Ledger ledger = Ledger.none()) {
             ledger.begin(session.parallel());
             Run run = new Run(session.spark(), plan, ledger, device, BadChunkRecords.NONE);
-            for (LevelPlan level : plan.levels()) new PhaseRunner(options.quiet()).run(run, level);
+            PhaseRunner runner = new PhaseRunner(options.quiet(), RunRecord.begin(System.nanoTime()));
+            for (LevelPlan level : plan.levels()) runner.run(run, level);
             for (JobPlan.OutputImage output : plan.outputs()) output.sink().finish();
         } finally {
             Worker.here().forget();

@@ -5,10 +5,12 @@ import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kachel.job.watch.KachelPlugin;
 
 /** Spark, as Kachel sets it up: on this machine unless the user or {@code spark-submit} names a cluster. */
 final class Session implements AutoCloseable {
     private static final String ID = "spark.kachel.session";
+    private static final String PLUGINS = "spark.plugins";
 
     /** Of one task, in a run on this machine; on a cluster {@code spark.task.maxFailures}, which is the same unless set. */
     private static final int MOST_FAILURES = 4;
@@ -50,6 +52,7 @@ final class Session implements AutoCloseable {
     static Session open(RunOptions options) {
         SparkConf conf = asked(options);
         DEFAULTS.forEach(conf::setIfMissing);
+        withMetrics(conf);
         if (local(conf)) forThisProcess(conf);
         else forExecutors(conf);
         String id = UUID.randomUUID().toString();
@@ -66,6 +69,13 @@ final class Session implements AutoCloseable {
         int threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
         return conf.setIfMissing("spark.master", "local[" + threads + "," + MOST_FAILURES + "]");
+    }
+
+    /** Beside the plugins that the user asks for. */
+    private static void withMetrics(SparkConf conf) {
+        String asked = conf.get(PLUGINS, "");
+        String ours = KachelPlugin.class.getName();
+        if (!asked.contains(ours)) conf.set(PLUGINS, asked.isEmpty() ? ours : asked + "," + ours);
     }
 
     /** Without Spark's GPU scheduling, which has no GPUs in a local run, so that its tasks would wait for ever. */

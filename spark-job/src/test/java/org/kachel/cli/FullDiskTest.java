@@ -13,6 +13,8 @@ import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Spacing;
@@ -23,16 +25,16 @@ import org.kachel.block.io.Volumes;
 
 /** A disk that is full, and one that cannot be written: a line that says so and exit code 3, nothing that looks finished, and a way on. */
 class FullDiskTest {
-    private static final FinalInterval SIZE = new FinalInterval(512, 256, 80);
+    private static final FinalInterval SIZE = new FinalInterval(512, 512, 80);
 
     /**
-     * A disk of 12 MB of the system's own in a mount namespace, where that may be had; else files end at 8 MB, which is more than
+     * A disk of {@code $SIZE} of the system's own in a mount namespace, where that may be had; else files end at 8 MB, which is more than
      * libraries unpack. Then the same with room.
      */
     private static final String SCRIPT = """
             disk="$1"; shift
             mkdir -p "$disk"
-            if [ "$LIMIT" = mount ]; then mount -t tmpfs -o size=12m tmpfs "$disk"; fi
+            if [ "$LIMIT" = mount ]; then mount -t tmpfs -o size=$SIZE tmpfs "$disk"; fi
             if [ "$LIMIT" = mount ]; then "$@"; else (ulimit -f 8192; "$@"); fi
             echo $? > "$disk.first"
             find "$disk" -name '.zattrs' -o -name '*.csv' -o -name '*.part' > "$disk.left"
@@ -91,11 +93,12 @@ class FullDiskTest {
     }
 
     /** What the process says. */
-    private String run(List<String> command, String limit) throws Exception {
+    private String run(List<String> command, String limit, String size) throws Exception {
         Path said = folder.resolve("said.txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
         builder.environment().put("LIMIT", limit);
+        builder.environment().put("SIZE", size);
         Process process = builder.start();
         assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
         return Files.readString(said);
@@ -109,8 +112,10 @@ class FullDiskTest {
                 == 0;
     }
 
-    @Test
-    void a_full_disk_ends_the_run_which_goes_on_once_there_is_room() throws Exception {
+    /** Before the first chunk is written, and after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8m", "36m"})
+    void a_full_disk_ends_the_run_which_goes_on_once_there_is_room(String size) throws Exception {
         Path disk = folder.resolve("disk");
         boolean mount = mayMount();
         List<String> command = Stream.of(
@@ -119,9 +124,10 @@ class FullDiskTest {
                         kachel(pipeline(disk)))
                 .flatMap(List::stream)
                 .toList();
-        String said = run(command, mount ? "mount" : "file");
+        String said = run(command, mount ? "mount" : "file", size);
         assertThat(said).contains("kachel: ", mount ? "No space left on device" : "File too large", "/out.zarr/");
-        assertThat(said.lines().filter(line -> line.startsWith("kachel: "))).hasSize(1);
+        assertThat(said.contains("1 finished task; the same command with --resume goes on"))
+                .isEqualTo(!size.equals("8m"));
         assertThat(read("disk.first")).isEqualTo("3");
         assertThat(read("disk.left")).as("what looks finished").isEmpty();
         assertThat(read("disk.second")).as(said).isEqualTo("0");
@@ -140,7 +146,7 @@ class FullDiskTest {
     @Test
     void a_place_that_cannot_be_written_is_named_before_anything_is_read() throws Exception {
         Path nowhere = Path.of("/proc/kachel");
-        String said = run(kachel(pipeline(nowhere)), "none");
+        String said = run(kachel(pipeline(nowhere)), "none", "0");
         assertThat(said).startsWith("kachel: ").contains(nowhere.toString().substring(0, 5));
         assertThat(said.lines().filter(line -> line.startsWith("kachel: "))).hasSize(1);
         Process process = new ProcessBuilder(kachel(pipeline(nowhere)))

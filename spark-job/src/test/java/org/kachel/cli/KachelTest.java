@@ -16,6 +16,7 @@ import org.kachel.bench.BenchChart;
 import org.kachel.bench.BenchResult;
 import org.kachel.block.io.VolumeException;
 import org.kachel.gpu.DeviceException;
+import org.kachel.job.ExitCode;
 import org.kachel.job.IncompleteException;
 import org.slf4j.LoggerFactory;
 

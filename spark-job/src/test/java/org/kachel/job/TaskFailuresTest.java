@@ -33,7 +33,11 @@ class TaskFailuresTest {
                 measure:
                   - {of: grown, intensity: smooth, neighbours: touching, table: '%1$s/%2$s/objects.csv'}
                 """.formatted(place, out));
-        RunOptions options = new RunOptions(false, false, "java", "local[2,8]", 2, null, true);
+        RunOptions options = RunOptions.DEFAULT
+                .withDevice("java")
+                .withMaster("local[2,8]")
+                .withThreads(2)
+                .withQuiet(true);
         Job.run(PipelineFile.read(file, List.of()), options);
     }
 

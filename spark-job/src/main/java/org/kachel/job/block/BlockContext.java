@@ -32,7 +32,7 @@ public final class BlockContext implements AutoCloseable {
     private final Fit fit;
     private Device device;
     private Engine engine;
-    private StageTimes times = StageTimes.block();
+    private StageTimes times;
 
     BlockContext(Setup setup, Worker worker, long block, long peakBytes, TaskNotes notes, Fit fit) {
         this.setup = setup;
@@ -42,6 +42,7 @@ public final class BlockContext implements AutoCloseable {
         this.peakBytes = peakBytes;
         this.notes = notes;
         this.fit = fit;
+        this.times = StageTimes.block(Intervals.numElements(target));
     }
 
     public long block() {

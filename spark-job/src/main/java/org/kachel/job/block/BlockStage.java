@@ -92,10 +92,11 @@ public final class BlockStage implements Serializable {
 
     private <R> R run(long block, TaskNotes notes, BlockFunction<R> function, Fit fit) throws IOException {
         Worker worker = Worker.here();
+        long start = System.nanoTime();
         try (BlockContext context = new BlockContext(setup, worker, block, peakBytes, notes, fit)) {
             R result = tried(context, function);
             context.device().ifPresent(worker::worked);
-            meter.add(context.times());
+            meter.add(TimedBlock.of(context, start));
             Ticker.tick(context.target());
             return result;
         }

@@ -15,11 +15,12 @@ public record StageTimes(
         long bytesRead,
         long bytesWritten,
         long blocks,
-        long blocksKept)
+        long blocksKept,
+        long voxels)
         implements Serializable {
-    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final StageTimes ZERO = new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    StageTimes plus(StageTimes o) {
+    public StageTimes plus(StageTimes o) {
         return new StageTimes(
                 readSeconds + o.readSeconds,
                 uploadSeconds + o.uploadSeconds,
@@ -31,36 +32,38 @@ public record StageTimes(
                 bytesRead + o.bytesRead,
                 bytesWritten + o.bytesWritten,
                 blocks + o.blocks,
-                blocksKept + o.blocksKept);
+                blocksKept + o.blocksKept,
+                voxels + o.voxels);
     }
 
     static StageTimes read(double seconds, long bytes) {
-        return new StageTimes(seconds, 0, 0, 0, 0, 0, 0, bytes, 0, 0, 0);
+        return new StageTimes(seconds, 0, 0, 0, 0, 0, 0, bytes, 0, 0, 0, 0);
     }
 
     static StageTimes device(Lane.Times t) {
-        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0, 0, 0);
+        return new StageTimes(0, t.uploadSeconds(), t.kernelSeconds(), t.downloadSeconds(), 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     static StageTimes host(double seconds) {
-        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0, 0, 0);
+        return new StageTimes(0, 0, 0, 0, seconds, 0, 0, 0, 0, 0, 0, 0);
     }
 
     static StageTimes write(double seconds, long bytes) {
-        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, 0, bytes, 0, 0);
+        return new StageTimes(0, 0, 0, 0, 0, seconds, 0, 0, bytes, 0, 0, 0);
     }
 
-    static StageTimes block() {
-        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+    /** One block of so many voxels, whose times are still to come. */
+    static StageTimes block(long voxels) {
+        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, voxels);
     }
 
     /** Blocks that an earlier run has done. */
     static StageTimes kept(long blocks) {
-        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, blocks);
+        return new StageTimes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, blocks, 0);
     }
 
     /** Of the driver, while tasks wait for it. */
     public static StageTimes merge(double seconds) {
-        return new StageTimes(0, 0, 0, 0, 0, 0, seconds, 0, 0, 0, 0);
+        return new StageTimes(0, 0, 0, 0, 0, 0, seconds, 0, 0, 0, 0, 0);
     }
 }

@@ -170,6 +170,10 @@ final class Claim implements AutoCloseable {
             throw new BusyException(store.root() + ": the claim on this output was taken over by " + lostTo);
     }
 
+    synchronized String run() {
+        return owner.run();
+    }
+
     /** Whether nobody has taken over. */
     boolean held() {
         return lostTo == null;

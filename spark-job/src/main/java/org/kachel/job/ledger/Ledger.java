@@ -91,13 +91,13 @@ public final class Ledger implements AutoCloseable {
     public void forget() throws IOException {
         store.delete(RUN);
         clear();
+        store.deleteFolder(BadChunkRecords.FOLDER);
         made = null;
     }
 
     private void clear() throws IOException {
         store.deleteFolder(TASKS);
         store.deleteFolder(SCRATCH);
-        store.deleteFolder(BadChunkRecords.FOLDER);
     }
 
     /** Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time. */
@@ -136,6 +136,28 @@ public final class Ledger implements AutoCloseable {
     /** Those that this run and those before it, which it goes on from, have filled. */
     public List<BadChunkRecords.BadChunk> badChunks() throws IOException {
         return store == null ? List.of() : BadChunkRecords.all(store);
+    }
+
+    /** Tells this run from all others. */
+    public String run() {
+        return claim == null ? "" : claim.run();
+    }
+
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /** How many finished tasks it has. */
+    public long recorded() throws IOException {
+        long tasks = 0;
+        for (String stage : store.list(TASKS))
+            tasks += store.list(TASKS + "/" + stage).size();
+        return tasks;
+    }
+
+    /** Whether this run ends without anything to go on from, and nobody has taken over: all that it has written may go. */
+    public boolean leavesNothing() throws IOException {
+        return store != null && claim.held() && made != null && !made.done && empty();
     }
 
     /** Whether no task is recorded, so that there is nothing to go on from. */

@@ -8,33 +8,35 @@ import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.Ticker;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.LevelPlan;
+import org.kachel.job.report.PhaseRecord;
 import org.kachel.job.report.Progress;
-import org.kachel.job.report.Report;
 import org.kachel.job.report.Reports;
+import org.kachel.job.report.RunRecord;
 import org.kachel.pipeline.Phase;
 
 /**
  * Runs phases one by one, each with its progress and its times.
  *
  * @param quiet no progress
+ * @param record is told of each
  */
-public record PhaseRunner(boolean quiet) {
+public record PhaseRunner(boolean quiet, RunRecord record) {
     private interface Work {
         void run() throws IOException;
     }
 
-    public Report.Phase run(Run run, Phase phase) throws IOException {
+    public void run(Run run, Phase phase) throws IOException {
         JobPlan.Tiling tiling = run.plan().tiling(phase);
         long passes = two(phase, tiling.grid()) ? 2 : 1;
-        return run(run, tiling, phase.title(), passes, () -> execute(run, phase));
+        run(run, tiling, phase.title(), passes, () -> execute(run, phase));
     }
 
-    public Report.Phase run(Run run, LevelPlan level) throws IOException {
-        return run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
+    public void run(Run run, LevelPlan level) throws IOException {
+        run(run, level.tiling(), level.title(), 1, () -> LevelPhase.run(run, level));
     }
 
     /** Reads everything back that the phases before have written. */
-    public Report.Phase verify(Run run) throws IOException {
+    public void verify(Run run) throws IOException {
         List<JobPlan.Tiling> written = new ArrayList<>();
         for (JobPlan.OutputImage output : run.plan().outputs())
             written.add(run.plan().tiling(output));
@@ -43,7 +45,7 @@ public record PhaseRunner(boolean quiet) {
         long voxels = written.stream()
                 .mapToLong(t -> Reports.voxels(t.grid().volume()))
                 .sum();
-        return run(run, run.plan().tilings().get(0), "verify", blocks, voxels, () -> VerifyPhase.run(run));
+        run(run, run.plan().tilings().get(0), "verify", blocks, voxels, () -> VerifyPhase.run(run));
     }
 
     /** After one of these has failed: what is damaged of all that was written is not taken over by whoever goes on. */
@@ -55,23 +57,23 @@ public record PhaseRunner(boolean quiet) {
         }
     }
 
-    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
+    private void run(Run run, JobPlan.Tiling tiling, String title, long passes, Work work) throws IOException {
         BlockGrid grid = tiling.grid();
-        return run(run, tiling, title, passes * grid.count(), passes * Reports.voxels(grid.volume()), work);
+        run(run, tiling, title, passes * grid.count(), passes * Reports.voxels(grid.volume()), work);
     }
 
-    private Report.Phase run(Run run, JobPlan.Tiling tiling, String title, long blocks, long voxels, Work work)
+    private void run(Run run, JobPlan.Tiling tiling, String title, long blocks, long voxels, Work work)
             throws IOException {
         StageMeter meter = new StageMeter();
         run.begin(tiling, meter);
-        long start = System.nanoTime();
-        try (Progress.Phase bar = progress(title, blocks, voxels)) {
+        try (PhaseRecord recorded = PhaseRecord.begin(record, title, blocks, meter);
+                Progress.Phase bar = progress(title, blocks, voxels)) {
             Ticker.listen(bar::blockDone);
             work.run();
+            recorded.done();
         } finally {
             Ticker.listen(all -> {});
         }
-        return Reports.phase(title, (System.nanoTime() - start) * 1e-9, meter.value());
     }
 
     private Progress.Phase progress(String title, long blocks, long voxels) {

@@ -1,24 +1,29 @@
 package org.kachel.job.report;
 
-import java.util.List;
 import java.util.Map;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.job.block.StageTimes;
-import org.kachel.job.ledger.BadChunkRecords.BadChunk;
+import org.kachel.job.block.TimedBlock;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.plan.Planner;
 import org.kachel.job.spec.PipelineSpec;
 
-/** Puts a run's report together. */
+/** Puts the parts of a run's report together. */
 public final class Reports {
+    /** A block is slow past this, and past so many times what a block of its phase takes. */
+    private static final double SLOW_SECONDS = 1;
+
+    private static final double SLOW_TIMES = 5;
+
     private Reports() {}
 
     public static long voxels(Interval interval) {
         return Intervals.numElements(interval);
     }
 
-    public static Report.Phase phase(String title, double seconds, StageTimes t) {
+    /** @param failed whether the run failed in it */
+    static Report.Phase phase(String title, double seconds, StageTimes t, boolean failed) {
         return new Report.Phase(
                 title,
                 t.blocks(),
@@ -32,20 +37,43 @@ public final class Reports {
                 t.writeSeconds(),
                 t.mergeSeconds(),
                 t.bytesRead(),
-                t.bytesWritten());
+                t.bytesWritten(),
+                t.voxels(),
+                failed);
     }
 
-    /** @param objects number of them by node of labels, where a phase has made these */
-    public static Report of(
-            JobPlan plan,
-            Map<Integer, Long> objects,
-            String text,
-            String device,
-            List<BadChunk> badChunks,
-            List<Report.Phase> phases,
-            double startUp,
-            double wall) {
-        long most = plan.outputs().stream()
+    static Report.SlowBlock slowBlock(String phase, TimedBlock b) {
+        StageTimes t = b.times();
+        return new Report.SlowBlock(
+                phase,
+                b.block(),
+                b.min(),
+                b.max(),
+                b.executor(),
+                b.seconds(),
+                t.readSeconds(),
+                t.uploadSeconds(),
+                t.kernelSeconds(),
+                t.downloadSeconds(),
+                t.hostSeconds(),
+                t.writeSeconds());
+    }
+
+    /** Whether a block took so much longer than the others of its phase that someone should look. */
+    static boolean slow(Report.SlowBlock block, Report.Phase phase) {
+        double stages = phase.readDecodeSeconds()
+                + phase.uploadSeconds()
+                + phase.kernelSeconds()
+                + phase.downloadSeconds()
+                + phase.stitchMeasureSeconds()
+                + phase.encodeWriteSeconds();
+        double average = stages / Math.max(1, phase.blocks());
+        return block.seconds() > SLOW_SECONDS && block.seconds() > SLOW_TIMES * average;
+    }
+
+    /** @param objects number of them by node of labels, where a phase has made these; −1 where none has */
+    static long objects(JobPlan plan, Map<Integer, Long> objects) {
+        return plan.outputs().stream()
                 .filter(o -> Planner.labels(plan.graph().node(o.node())))
                 .mapToLong(o -> objects.getOrDefault(o.node(), 0L))
                 .max()
@@ -53,15 +81,9 @@ public final class Reports {
                         .mapToLong(Long::longValue)
                         .max()
                         .orElse(-1));
-        return new Report(
-                "done",
-                text,
-                device,
-                startUp,
-                wall,
-                voxels(plan.graph().named(PipelineSpec.INPUT).size().volume()),
-                most,
-                badChunks,
-                phases);
+    }
+
+    static long inputVoxels(JobPlan plan) {
+        return voxels(plan.graph().named(PipelineSpec.INPUT).size().volume());
     }
 }

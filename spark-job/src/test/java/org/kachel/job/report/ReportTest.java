@@ -15,9 +15,11 @@ import org.kachel.job.store.ResultFile;
 class ReportTest {
     @Test
     void writes_json_into_a_folder_that_it_makes_and_leaves_nothing_else(@TempDir Path folder) throws IOException {
-        Report.Phase phase = new Report.Phase("label", 8, 2, 1.5, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1L << 40, 7);
+        Report.Phase phase =
+                new Report.Phase("label", 8, 2, 1.5, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1L << 40, 7, 9, false);
         Path file = folder.resolve("a/b/report.json");
-        Report report = new Report("done", "the plan", "plain Java", 1, 2, 1L << 40, 14, List.of(), List.of(phase));
+        Report report = new Report(
+                "done", null, 0, 0, null, "the plan", "plain Java", 1, 2, 1L << 40, 14, List.of(), List.of(phase), null, null);
         report.write(new ResultFile(file.toString()));
         report.write(new ResultFile(file.toString()));
 
