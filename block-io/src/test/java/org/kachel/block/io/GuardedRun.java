@@ -100,7 +100,9 @@ final class GuardedRun implements AutoCloseable {
                 || cause instanceof IndexOutOfBoundsException
                 || cause instanceof NegativeArraySizeException
                 || cause instanceof ArithmeticException
-                || cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException);
+                || cause instanceof IllegalArgumentException
+                        && !(cause instanceof NumberFormatException)
+                        && !(cause instanceof java.nio.file.InvalidPathException);
     }
 
     private static String trace(Throwable e) {
