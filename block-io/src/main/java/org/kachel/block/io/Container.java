@@ -14,7 +14,7 @@ final class Container {
     private static final int ANCESTORS = 3;
 
     /** Folders that are looked into for images: links may make circles, and a search must come to an end. */
-    private static final int MAX_VISITED = 20_000;
+    private static final int MAX_VISITED = 10_000;
 
     private final Store store;
     private final VolumeAddress address;

@@ -39,9 +39,11 @@ final class LocalStore implements Store {
     private static final int LARGEST = Integer.MAX_VALUE - 16;
 
     private final Path root;
+    private final Links links;
 
     LocalStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
+        this.links = new Links(this.root);
     }
 
     @Override
@@ -60,13 +62,13 @@ final class LocalStore implements Store {
     }
 
     private Path linkless(String key) throws VolumeException {
-        return Links.none(root, path(key));
+        return links.none(path(key));
     }
 
     /** What is removed may be a link itself: it goes, and what it leads to stays. */
     private Path removable(String key) throws VolumeException {
         Path path = path(key);
-        if (!path.equals(root)) Links.none(root, path.getParent());
+        if (!path.equals(root)) links.none(path.getParent());
         return path;
     }
 

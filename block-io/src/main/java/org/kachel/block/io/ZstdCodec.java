@@ -42,11 +42,17 @@ record ZstdCodec(int level) implements Codec {
     /** What the frame says where it is the only one, if that is possible. */
     @Override
     public long most(ByteBuffer encoded) {
+        if (!encoded.hasRemaining()) return 0;
         long most = (long) encoded.remaining() * MOST_TIMES;
         int start = encoded.arrayOffset() + encoded.position();
-        if (Zstd.findFrameCompressedSize(encoded.array(), start, encoded.remaining()) != encoded.remaining())
-            return most;
-        long stated = Zstd.getFrameContentSize(encoded.array(), start, encoded.remaining());
+        long stated;
+        try {
+            if (Zstd.findFrameCompressedSize(encoded.array(), start, encoded.remaining()) != encoded.remaining())
+                return most;
+            stated = Zstd.getFrameContentSize(encoded.array(), start, encoded.remaining());
+        } catch (ZstdException e) {
+            return most; // what is wrong with it, decoding says
+        }
         return stated < 0 ? most : Math.min(most, stated);
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs what reads untrusted bytes in a thread of its own, where it may neither hang, nor take memory, nor fail in another way. */
 final class GuardedRun implements AutoCloseable {
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 10;
     private static final int LONGEST_MESSAGE = 3000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final List<BufferPoolMXBean> POOLS = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
@@ -100,7 +100,9 @@ final class GuardedRun implements AutoCloseable {
                 || cause instanceof IndexOutOfBoundsException
                 || cause instanceof NegativeArraySizeException
                 || cause instanceof ArithmeticException
-                || cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException);
+                || cause instanceof IllegalArgumentException
+                        && !(cause instanceof NumberFormatException)
+                        && !(cause instanceof java.nio.file.InvalidPathException);
     }
 
     private static String trace(Throwable e) {

@@ -25,8 +25,15 @@ public final class ExpressionParser {
             Map.of("fabs", "abs", "fmin", "min", "fmax", "max", "mad", "fma");
     private static final java.util.Set<String> TERNARY = java.util.Set.of("clamp", "fma");
 
+    /** What is nested, and the operands in all, that recursion over an expression has stack for. */
+    private static final int DEEPEST = 200;
+
+    private static final int MOST_OPERANDS = 1000;
+
     private final Tokens tokens;
     private final Map<String, Expression> inputs;
+    private int depth;
+    private int operands;
 
     private ExpressionParser(String text, Map<String, Expression> inputs) {
         this.tokens = new Tokens(text);
@@ -70,11 +77,19 @@ public final class ExpressionParser {
     }
 
     private Expression ternary() {
-        Expression condition = either();
-        if (!tokens.take("?")) return condition;
-        Expression then = ternary();
-        tokens.expect(":");
-        return Expression.select(condition, then, ternary());
+        enter();
+        Expression result = either();
+        if (tokens.take("?")) {
+            Expression then = ternary();
+            tokens.expect(":");
+            result = Expression.select(result, then, ternary());
+        }
+        depth--;
+        return result;
+    }
+
+    private void enter() {
+        if (++depth > DEEPEST) throw tokens.wrong("this is nested more than " + DEEPEST + " deep");
     }
 
     private Expression either() {
@@ -129,13 +144,18 @@ public final class ExpressionParser {
     }
 
     private Expression signed() {
-        if (tokens.take("-")) return Expression.apply(Function.NEGATE, signed());
-        if (tokens.take("+")) return signed();
-        if (tokens.take("!")) return Expression.not(signed());
-        return primary();
+        enter();
+        Expression result;
+        if (tokens.take("-")) result = Expression.apply(Function.NEGATE, signed());
+        else if (tokens.take("+")) result = signed();
+        else if (tokens.take("!")) result = Expression.not(signed());
+        else result = primary();
+        depth--;
+        return result;
     }
 
     private Expression primary() {
+        if (++operands > MOST_OPERANDS) throw tokens.wrong("there are more than " + MOST_OPERANDS + " operands");
         if (tokens.atNumber()) return Expression.constant(Double.parseDouble(tokens.take()));
         if (tokens.take("(")) {
             Expression inside = ternary();

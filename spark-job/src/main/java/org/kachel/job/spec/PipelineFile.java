@@ -1,7 +1,10 @@
 package org.kachel.job.spec;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +41,15 @@ public final class PipelineFile {
     }
 
     private static String text(Path file) {
-        try {
-            return Files.readString(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(YamlText.LONGEST + 1);
+            if (bytes.length > YamlText.LONGEST)
+                throw new PipelineException(
+                        file.toString(), 0, "", "a pipeline file has at most " + YamlText.LONGEST + " bytes");
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (java.nio.file.NoSuchFileException e) {
             throw new PipelineException(file.toString(), 0, "", "there is no such pipeline file");
         } catch (CharacterCodingException e) {

@@ -32,8 +32,15 @@ final class YamlText {
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.SEQ, Tag.MAP);
     private static final int DEEPEST = 20;
 
+    /** Characters of a file; nobody writes that many by hand. */
+    static final int LONGEST = 1 << 20;
+
+    /** Values, each counted as often as an alias repeats it: a few lines of aliases can stand for billions. */
+    private static final int MOST_VALUES = 50_000;
+
     private final String file;
     private final boolean lines;
+    private int values;
 
     private YamlText(String file, boolean lines) {
         this.file = file;
@@ -55,6 +62,7 @@ final class YamlText {
     private Node parse(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(DEEPEST);
+        options.setCodePointLimit(LONGEST);
         try {
             org.yaml.snakeyaml.nodes.Node root =
                     new Yaml(new SafeConstructor(options)).compose(new java.io.StringReader(text));
@@ -68,6 +76,10 @@ final class YamlText {
 
     private Node convert(org.yaml.snakeyaml.nodes.Node node, int depth) {
         if (depth > DEEPEST) throw wrong(node.getStartMark(), "values are nested too deeply");
+        if (++values > MOST_VALUES)
+            throw wrong(
+                    node.getStartMark(),
+                    "there are more than " + MOST_VALUES + " values, counting what aliases repeat");
         if (!TAGS.contains(node.getTag()) && !node.getTag().equals(Tag.MERGE))
             throw wrong(node.getStartMark(), "a pipeline has no tags, but here stands " + node.getTag());
         Origin origin = origin(node.getStartMark());
