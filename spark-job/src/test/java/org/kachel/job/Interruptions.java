@@ -83,7 +83,8 @@ public final class Interruptions {
                 assertThat(kept(volume)).as(this + ": blocks kept").isGreaterThanOrEqualTo(before.size());
             }
         }
-        if (killed) assertThat(driver.start(true).end()).as(this + ": all was done").isZero();
+        if (killed)
+            assertThat(driver.start(true).end()).as(this + ": all was done").isZero();
         assertThat(records(volume)).isEmpty();
     }
 
