@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Labels of a volume in as many tiny blocks as asked for, compared voxel by voxel with scipy's of the whole volume.
 
-    spark-job/src/bench/many_blocks.py [--side 22,46,100] [--edge 5] [--memory 2g] [--threads 2] [--folder DIR]
+    spark-job/src/bench/many_blocks.py [--side 22,46,100] [--edge 5] [--memory 2g] [--threads 2] [--folder DIR] [--failures 0.01]
 
 Percolation: noise of 20 %, 6-connected, side³ blocks of edge³ voxels each, labels as Zarr (a chunk per block) and a CSV
 table. One process of `./kachel run` for each side, without a device; its heap (`--memory`) is the driver's and that of all
 tasks. Prints a row of a table for each: blocks, objects, seconds of the wall clock and of the processor, peak resident
 memory. Exit code 1 if a label or a voxel count of the table differs.
+
+With --failures that share of all attempts at tasks fails at a random moment (org.kachel.job.flaky among the tests, which have to
+be compiled), and is tried again. How many did is printed too.
 
 Needs Python 3 with numpy, scipy and zarr, and some 10 GB of disk for a million blocks.
 """
@@ -23,14 +26,14 @@ import numpy as np
 import scipy.ndimage
 import zarr
 
-KACHEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..", "kachel")
+HOME = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 PIPELINE = """
-input: {{volume: noise.zarr}}
+input: {{volume: {1}noise.zarr}}
 steps:
   - {{name: labels, op: connected-components, connectivity: faces}}
-output: {{volume: out.zarr, format: zarr2, write: {{labels: labels}}}}
+output: {{volume: {1}out.zarr, format: zarr2, write: {{labels: labels}}}}
 measure:
-  - {{of: labels, table: [out.csv]}}
+  - {{of: labels, table: [{1}out.csv]}}
 block: [{0}, {0}, {0}]
 device: java
 """
@@ -64,12 +67,17 @@ def run(side, options):
         image = noise((side * options.edge,) * 3)
         zarr.save_array(os.path.join(folder, "noise.zarr"), image, chunks=(64, 64, 64))
         with open(os.path.join(folder, "p.yaml"), "w") as file:
-            file.write(PIPELINE.format(options.edge))
-        command = [os.path.realpath(KACHEL), "run", "p.yaml", "--threads", str(options.threads)]
+            file.write(PIPELINE.format(options.edge, f"flaky://here{folder}/" if options.failures else ""))
+        command = [os.path.join(HOME, "kachel"), "run", "p.yaml", "--threads", str(options.threads)]
+        environment = {**os.environ, "KACHEL_MEMORY": options.memory}
+        if options.failures:
+            command += ["--master", f"local[{options.threads},4]"]
+            environment["KACHEL_CLASSPATH"] = os.path.join(HOME, "spark-job", "target", "test-classes")
+            environment["KACHEL_JAVA_OPTIONS"] = (
+                f"-Dspark.plugins=org.kachel.job.flaky.FlakyTasks -Dkachel.flaky.rate={options.failures}"
+            )
         start = time.perf_counter()
-        process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, "KACHEL_MEMORY": options.memory}, stdout=sys.stderr
-        )
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=sys.stderr)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         if status:
@@ -99,6 +107,7 @@ def main():
     parser.add_argument("--memory", default="2g")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--folder")
+    parser.add_argument("--failures", type=float, default=0)
     options = parser.parse_args()
     print("| blocks | objects | wall s | processor s | ms of processor per block | peak resident MiB | labels and table |")
     print("|---|---|---|---|---|---|---|", flush=True)

@@ -20,7 +20,7 @@ record DriverProcess(String place, Path files, Path work) {
 
     void writeInput(int... size) throws IOException {
         TestVolumes.write(
-                files.resolve("in.zarr"),
+                place + "/in.zarr",
                 VoxelType.UINT16,
                 size,
                 new int[] {32, 32, 16},
@@ -58,12 +58,12 @@ record DriverProcess(String place, Path files, Path work) {
                 """.formatted(place, out, threshold));
     }
 
-    Process start(String out, boolean resume) throws IOException {
+    Interruptions.Started start(String out, boolean resume) throws IOException {
         return start(pipeline(out), log(out), resume ? List.of("--resume") : List.of());
     }
 
     /** With the settings of Spark that this process has. */
-    static Process start(Path pipeline, Path log, List<String> options) throws IOException {
+    static Interruptions.Started start(Path pipeline, Path log, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -73,9 +73,10 @@ record DriverProcess(String place, Path files, Path work) {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.kachel.cli.Kachel", "run"));
         command.addAll(List.of(pipeline.toString(), "--threads", "2", "--device", "java", "--quiet"));
         command.addAll(options);
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+        return new Interruptions.Started(process, log);
     }
 }

@@ -28,7 +28,22 @@ public final class Interruptions {
 
     /** A driver in a process of its own. */
     public interface Driver {
-        Process start(boolean resume) throws IOException;
+        Started start(boolean resume) throws IOException;
+    }
+
+    /** @param log what it prints */
+    public record Started(Process process, Path log) {
+        int end() throws InterruptedException {
+            return process.waitFor();
+        }
+
+        String said() {
+            try {
+                return Files.readString(log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private final long seed;
@@ -57,18 +72,19 @@ public final class Interruptions {
         boolean killed = false;
         while (!done(volume)) {
             Map<Path, FileTime> before = records(volume);
-            Process process = driver.start(killed);
-            killed = left() && kill(process, volume, before.size());
+            Started started = driver.start(killed);
+            killed = left() && kill(started.process(), volume, before.size());
             if (killed) {
                 left--;
                 if (!done(volume))
                     assertThat(records(volume)).as(this + ": records").containsAllEntriesOf(before);
             } else {
-                assertThat(process.waitFor()).as(toString()).isZero();
+                assertThat(started.end()).as(() -> this + ": " + started.said()).isZero();
                 assertThat(kept(volume)).as(this + ": blocks kept").isGreaterThanOrEqualTo(before.size());
             }
         }
-        if (killed) assertThat(driver.start(true).waitFor()).as(this + ": all was done").isZero();
+        if (killed)
+            assertThat(driver.start(true).end()).as(this + ": all was done").isZero();
         assertThat(records(volume)).isEmpty();
     }
 

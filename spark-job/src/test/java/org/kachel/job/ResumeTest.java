@@ -33,7 +33,7 @@ class ResumeTest {
 
     @Test
     void killed_at_ten_moments_and_gone_on_from() throws Exception {
-        assertThat(job.start("whole", false).waitFor()).isZero();
+        assertThat(job.start("whole", false).end()).isZero();
         Interruptions interruptions = new Interruptions(SEED, KILLS, 41);
         for (int run = 0; interruptions.left(); run++) {
             String out = "cut" + run;
@@ -46,7 +46,7 @@ class ResumeTest {
 
     @Test
     void what_is_done_is_not_done_again_and_what_is_another_is_not_believed() throws Exception {
-        Process process = job.start("a", false);
+        Process process = job.start("a", false).process();
         assertThat(Interruptions.killAt(process, job.volume("a"), 20, 0)).isTrue();
         RunOptions plain = RunOptions.DEFAULT.withThreads(2).withQuiet(true);
         RunOptions resume = RunOptions.DEFAULT.withResume(true).withThreads(2).withQuiet(true);
@@ -66,13 +66,13 @@ class ResumeTest {
     /** Between its last sign that all is done and its exit. */
     @Test
     void killed_at_the_very_end_it_is_done() throws Exception {
-        Process process = job.start("a", false);
+        Process process = job.start("a", false).process();
         Path run = folder.resolve("a/out.zarr.ledger/run.json");
         while (process.isAlive() && !(Files.exists(run) && Files.readString(run).contains("\"done\":true")))
             process.waitFor(1, TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
         assertThat(process.exitValue()).as("killed").isNotZero();
-        assertThat(job.start("a", true).waitFor()).isZero();
+        assertThat(job.start("a", true).end()).isZero();
         assertThat(run.getParent()).isDirectoryNotContaining(file -> !file.endsWith("run.json"));
     }
 }

@@ -61,7 +61,7 @@ class TaskFailuresTest {
                 folder.resolve("in.zarr"), VoxelType.UINT8, size, new int[] {16, 16, 16}, TestVolumes.noise(SEED, 0.2));
         run(folder.toString(), "sound");
         flaky(0.1);
-        run("flaky:" + folder, "flaky");
+        run("flaky://here" + folder, "flaky");
         for (Fate.Moment moment : Fate.Moment.values())
             assertThat(Fate.failed(moment)).as("failed at %s", moment).isGreaterThan(10);
         assertThat(Contents.of(folder.resolve("flaky")))

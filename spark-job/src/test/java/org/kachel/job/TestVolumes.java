@@ -23,7 +23,12 @@ final class TestVolumes {
 
     static VolumeAddress write(Path folder, VoxelType type, int[] size, int[] chunk, Pattern pattern)
             throws IOException {
-        VolumeAddress address = VolumeAddress.of(folder.toString());
+        return write(folder.toString(), type, size, chunk, pattern);
+    }
+
+    static VolumeAddress write(String container, VoxelType type, int[] size, int[] chunk, Pattern pattern)
+            throws IOException {
+        VolumeAddress address = VolumeAddress.of(container);
         VolumeSpec spec = new VolumeSpec(
                 VolumeSpec.Format.ZARR2,
                 type,

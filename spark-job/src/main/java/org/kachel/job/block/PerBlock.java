@@ -15,6 +15,11 @@ public final class PerBlock<T> extends AccumulatorV2<Map.Entry<Long, T>, Map<Lon
         add(Map.entry(block, value));
     }
 
+    /** How many blocks have been told of. */
+    public synchronized int size() {
+        return found.size();
+    }
+
     @Override
     public synchronized boolean isZero() {
         return found.isEmpty();

@@ -51,6 +51,9 @@ import org.kachel.stitching.SuperBlocks;
  * </ol>
  */
 public final class LabelPhase {
+    /** Each time a few attempts of thousands are lost at most, and seldom the same task's. */
+    private static final int MOST_TIMES = 10;
+
     private LabelPhase() {}
 
     static void run(Run run, Phase.Label phase) throws IOException {
@@ -90,11 +93,15 @@ public final class LabelPhase {
         }
     }
 
-    /** Again where a task found its parts kept by an attempt that Spark does not count, so that nobody told what is in them. */
+    /** Again while a task finds its parts kept by an attempt that Spark does not count, so that nobody has told what is in them. */
     private static void findAll(JavaRDD<BlockParts> parts, PerBlock<Found> found, BlockGrid grid) {
         parts.foreach(block -> {});
-        if (found.value().size() == grid.count()) return;
-        parts.unpersist(true).persist(BlockParts.KEPT).foreach(block -> {});
+        for (int again = 0; again < MOST_TIMES && found.size() < grid.count(); again++)
+            parts.unpersist(true).persist(BlockParts.KEPT).foreach(block -> {});
+        if (found.size() < grid.count())
+            throw new IllegalStateException(
+                    "only %d of %d blocks have told what they join, each time that they were asked"
+                            .formatted(found.size(), grid.count()));
     }
 
     private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts) throws IOException {

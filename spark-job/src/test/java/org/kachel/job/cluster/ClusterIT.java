@@ -195,11 +195,11 @@ class ClusterIT {
         assertThat(cluster.executors()).isEmpty();
     }
 
-    private static Process run(boolean resume) throws IOException {
+    private static Interruptions.Started run(boolean resume) throws IOException {
         String[] plain = {"run", "p.yaml"};
         String[] on = {"run", "p.yaml", "--resume"};
         return cluster.submit(FOLDER.resolve("cut"), Map.of(), resume ? on : plain)
-                .process();
+                .started();
     }
 
     /** And Java keeps its signals in executors, although workers know nothing of it: the session asks for it. */

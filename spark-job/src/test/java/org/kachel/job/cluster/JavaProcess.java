@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kachel.job.Interruptions;
 
 /** A process with its output in a file. Closing it kills it and all that it has started. */
 final class JavaProcess implements AutoCloseable {
@@ -37,8 +38,8 @@ final class JavaProcess implements AutoCloseable {
         return new JavaProcess(process, output);
     }
 
-    Process process() {
-        return process;
+    Interruptions.Started started() {
+        return new Interruptions.Started(process, output);
     }
 
     ProcessHandle handle() {

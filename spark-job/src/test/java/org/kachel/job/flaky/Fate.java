@@ -44,8 +44,8 @@ public final class Fate {
                 + task.attemptNumber();
         Random random = new Random(name * 0x9E3779B97F4A7C15L);
         boolean fails = random.nextInt(Integer.MAX_VALUE) < rate;
-        this.attempt = "stage %d, task %d, attempt %d"
-                .formatted(task.stageId(), task.partitionId(), task.attemptNumber());
+        this.attempt =
+                "stage %d, task %d, attempt %d".formatted(task.stageId(), task.partitionId(), task.attemptNumber());
         this.moment = fails ? Moment.values()[random.nextInt(Moment.values().length)] : null;
         this.objectsLeft = moment == Moment.MIDST ? 1 + random.nextInt(MIDST) : 0;
     }
@@ -59,6 +59,11 @@ public final class Fate {
     /** How many have failed so far. */
     public static int failed(Moment moment) {
         return FAILED.get(moment).get();
+    }
+
+    /** How many have failed so far at each moment. */
+    static String summary() {
+        return FAILED.toString();
     }
 
     /** *Errors*: {@link IOException} where the attempt is to fail before it reads or writes an object. */

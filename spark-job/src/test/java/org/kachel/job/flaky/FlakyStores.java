@@ -10,7 +10,7 @@ import org.kachel.block.io.Store;
 import org.kachel.block.io.StoreProvider;
 import org.kachel.block.io.Stores;
 
-/** {@code flaky:/path}: the local path, where attempts at tasks fail as is their {@link Fate}. */
+/** {@code flaky://here/path}: the local path, where attempts at tasks fail as is their {@link Fate}. */
 public final class FlakyStores implements StoreProvider {
     private static final String SCHEME = "flaky";
 
@@ -24,13 +24,13 @@ public final class FlakyStores implements StoreProvider {
 
     @Override
     public Store open(URI root) throws IOException {
-        return new FlakyStore(Stores.at(root.getPath()));
+        return new FlakyStore(Stores.at("/" + root.getPath()));
     }
 
     private record FlakyStore(Store inner) implements Store {
         @Override
         public String root() {
-            return SCHEME + ":" + inner.root();
+            return SCHEME + "://here" + inner.root();
         }
 
         private Store reached() throws IOException {

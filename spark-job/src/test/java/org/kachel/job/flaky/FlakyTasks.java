@@ -19,6 +19,11 @@ public final class FlakyTasks implements SparkPlugin {
     public ExecutorPlugin executorPlugin() {
         return new ExecutorPlugin() {
             @Override
+            public void shutdown() {
+                System.err.println("failed on purpose: " + Fate.summary());
+            }
+
+            @Override
             public void onTaskStart() {
                 Fate fate = Fate.here();
                 TaskCompletionListener end = task -> end(fate);
