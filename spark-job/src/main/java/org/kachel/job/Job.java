@@ -109,7 +109,8 @@ public final class Job {
             ledger.check();
             outputs.finish(run);
             ledger.finish();
-        } catch (IOException | RuntimeException | Error failure) {
+        } catch (Throwable failure) {
+            // Spark's are checked ones of which no signature speaks
             watch.failed(failure);
             throw failure;
         } finally {

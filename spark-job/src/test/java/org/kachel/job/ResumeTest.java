@@ -169,7 +169,8 @@ class ResumeTest {
             Map<String, String> contents = new HashMap<>();
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = root.relativize(file).toString();
-                if (name.endsWith("report.json") || name.endsWith(".log") || name.contains(".ledger/")) continue;
+                if (name.matches(".*report\\.(json|html)") || name.endsWith(".log") || name.contains(".ledger/"))
+                    continue;
                 byte[] bytes = Files.readAllBytes(file);
                 if (name.endsWith(".parquet")) bytes = withoutFooter(bytes);
                 contents.put(name, Arrays.hashCode(bytes) + " " + bytes.length);

@@ -76,7 +76,7 @@ record Preview(String title, String caption, String data) {
     }
 
     private static String caption(Interval all, Interval seen) {
-        String plane = "z = %d of %d".formatted(seen.min(2), all.dimension(2));
+        String plane = "z = %d of 0 to %d".formatted(seen.min(2), all.max(2));
         if (seen.dimension(0) == all.dimension(0) && seen.dimension(1) == all.dimension(1)) return plane;
         return String.format(
                 Locale.ROOT,
