@@ -90,6 +90,9 @@ class ArchitectureTest {
     static final ArchRule reports_know_no_phase = room("report", "block", "ledger", "plan", "spec", "store");
 
     @ArchTest
+    static final ArchRule watching_knows_no_phase = room("watch", "block", "report");
+
+    @ArchTest
     static final ArchRule phases_know_no_job =
             room("phase", "block", "ledger", "merge", "plan", "report", "spec", "store", "table");
 

@@ -60,13 +60,16 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private RunSettings settings;
 
+    @Mixin
+    private LogOptions log;
+
     @Spec
     private CommandLine.Model.CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
         PipelineSpec spec = spec();
-        LogFile.beside(out);
+        log.beside(out);
         settings.finish(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
         return ExitCode.DONE.code();
     }

@@ -55,8 +55,8 @@ final class DemoPicture {
         for (int y = 0; y < picture.height(); y++)
             for (int x = 0; x < picture.width(); x++) {
                 int at = y / SCALE * width + x / SCALE;
-                float light = (float) Math.sqrt((grey[at] - least) / Math.max(1e-9, most - least));
-                picture.set(x, y, edge(x, y) ? Picture.grey(1) : Picture.tinted(label[at], 0.6f, light));
+                double light = Math.sqrt((grey[at] - least) / Math.max(1e-9, most - least));
+                picture.set(x, y, edge(x, y) ? Picture.grey(1) : Picture.tinted(label[at], 0.6, light));
             }
         return picture;
     }

@@ -19,13 +19,16 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private RunSettings settings;
 
+    @Mixin
+    private LogOptions log;
+
     @Spec
     private CommandLine.Model.CommandSpec command;
 
     @Override
     public Integer call() throws IOException {
         PipelineSpec spec = pipeline.read();
-        LogFile.beside(spec.output().volume());
+        log.beside(spec.output().volume());
         settings.finish(command.commandLine().getOut(), spec, Job.run(spec, settings.start(spec)));
         return ExitCode.DONE.code();
     }

@@ -10,10 +10,11 @@
  *   store   files and volumes on what Hadoop reaches   a new kind of place for data
  *   table   tables, meshes, maps of objects      a new column or file format of a table
  *   phase   one class per kind of phase          a new kind of phase
- *   report  progress and {@code report.json}     a new figure of the report
+ *   report  progress, log, {@code report.json}   a new figure of the report, of its page
+ *   watch   what Spark and a run tell each other a new metric
  * </pre>
  *
  * <p>May import: all rooms, of which none imports this; {@code ArchitectureTest} says which room may import which. Spark is
- * here and in {@code block}, {@code merge}, {@code table} and {@code phase}, its settings in {@code store}, and nowhere else.
+ * here and in {@code block}, {@code merge}, {@code table}, {@code phase} and {@code watch}, its settings in {@code store}, and nowhere else.
  */
 package org.kachel.job;

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,10 @@ class FailuresTest {
             - {name: mask, op: threshold, value: 50}
             - {name: objects, op: connected-components}
             """;
+
+    private static final Predicate<String> HOW_TO_GO_ON = Pattern.compile(
+                    "kachel: .*out\\.zarr\\.ledger keeps \\d+ finished tasks?; the same command with --resume goes on from there")
+            .asMatchPredicate();
 
     @TempDir
     Path folder;
@@ -119,18 +125,29 @@ class FailuresTest {
         return kachel(args.toArray());
     }
 
-    /** One line that says {@code what}; no result, no leftover; the input as it was. */
+    /** One line that says {@code what}, and perhaps how to go on; no result, no leftover, at most a report of a failure; the input as it was. */
     private void refused(int code, int wanted, String inputBefore, String... what) throws IOException {
         assertThat(code).as(err.toString()).isEqualTo(wanted);
-        assertThat(err.toString().lines()).as(err.toString()).hasSize(1);
-        assertThat(err.toString()).startsWith("kachel: ").contains(what);
+        List<String> lines = err.toString().lines().toList();
+        assertThat(lines.get(0)).startsWith("kachel: ").contains(what);
+        assertThat(lines.subList(1, lines.size()))
+                .as(err.toString())
+                .hasSizeLessThanOrEqualTo(1)
+                .allMatch(HOW_TO_GO_ON);
         assertThat(state(input)).isEqualTo(inputBefore);
         assertThat(table).doesNotExist();
         assertThat(kachelInfo(output)).isEqualTo(3);
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.map(p -> p.getFileName().toString()))
-                    .doesNotContain("out.zarr.scratch", "out.zarr.report.json")
+                    .doesNotContain("out.zarr.scratch")
                     .noneMatch(name -> name.endsWith(".partial"));
+        }
+        Path report = folder.resolve("out.zarr.report.json");
+        if (Files.exists(report)) {
+            assertThat(Files.readString(report))
+                    .contains("\"outcome\" : \"failed\"", "\"exit-code\" : " + wanted)
+                    .doesNotContain("\"done\"");
+            assertThat(Files.readString(folder.resolve("out.zarr.report.html"))).contains("Run failed");
         }
     }
 

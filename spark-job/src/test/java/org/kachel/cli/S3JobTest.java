@@ -61,6 +61,18 @@ class S3JobTest {
         String log = Files.exists(LOG) ? Files.readString(LOG) : "";
         for (String said : List.of(out.toString(), err.toString(), log))
             assertThat(said).doesNotContain(S3Server.SECRET, S3Server.WRONG_SECRET);
+        for (String bucket : List.of(S3Server.GOOD, S3Server.FLAKY))
+            for (Path report : reports(S3Server.bucket(bucket)))
+                assertThat(Files.readString(report))
+                        .as("%s", report)
+                        .doesNotContain(S3Server.SECRET, S3Server.WRONG_SECRET);
+    }
+
+    private static List<Path> reports(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(f -> f.toString().matches(".*\\.report\\.(json|html)"))
+                    .toList();
+        }
     }
 
     private static void writeInput(String container) throws IOException {
@@ -120,7 +132,7 @@ class S3JobTest {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(root)) {
             for (Path each : all.filter(Files::isRegularFile).toList())
-                if (!each.toString().matches(".*(\\.report\\.json|\\.ledger/run\\.json|kachel\\.log)"))
+                if (!each.toString().matches(".*(\\.report\\.(json|html)|\\.ledger/run\\.json|kachel\\.log)"))
                     files.put(root.relativize(each).toString(), sha256(Files.readAllBytes(each)));
         }
         return files;
@@ -157,6 +169,9 @@ class S3JobTest {
         Path there = S3Server.bucket(bucket).resolve("job");
         assertThat(files(there)).containsExactlyInAnyOrderEntriesOf(expected());
         assertThat(Files.readString(there.resolve("out.zarr.report.json"))).contains("\"done\"", place);
+        // the input and two images, read from there
+        assertThat(Files.readString(there.resolve("out.zarr.report.html")).split("data:image/png", -1))
+                .hasSize(4);
         assertThat(out.toString()).containsPattern("\n[1-9]\\d* objects\n");
         assertThat(out.toString()).contains("table → " + place + "/tables/large.csv");
         assertThat(S3Server.refused() - refused > 5).isEqualTo(bucket.equals(S3Server.FLAKY));
@@ -232,5 +247,8 @@ class S3JobTest {
         assertThat(err.toString()).contains(place + "/in.zarr/0/0/1/1");
         assertThat(kachel("info", place + "/out.zarr")).isEqualTo(3);
         assertThat(S3Server.bucket(S3Server.GOOD).resolve("cut/tables")).doesNotExist();
+        assertThat(reports(S3Server.bucket(S3Server.GOOD).resolve("cut"))).hasSize(2);
+        assertThat(Files.readString(S3Server.bucket(S3Server.GOOD).resolve("cut/out.zarr.report.json")))
+                .contains("\"failed\"");
     }
 }

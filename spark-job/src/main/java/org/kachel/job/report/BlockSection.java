@@ -24,22 +24,35 @@ final class BlockSection {
 
     private void slowest() {
         html.element("h2", "Slowest blocks");
+        html.element(
+                "p",
+                "Seconds by the clock and in each stage; the rest is waiting for the device and making its programs.",
+                "class",
+                "note");
         html.open("div", "class", "wide").open("table").open("thead").open("tr");
-        for (String head : List.of("phase", "block", "x, y, z", "seconds")) html.element("th", head);
-        for (Stage stage : STAGES) html.element("th", stage.title() + " s");
-        html.element("th", "executor").close().close().open("tbody");
+        for (String head : List.of("phase", "block", "x, y, z", "clock")) html.element("th", head);
+        for (Stage stage : STAGES) html.element("th", stage.title());
+        html.element("th", "rest").element("th", "executor").close().close().open("tbody");
         for (Report.SlowBlock block : report.slowestBlocks()) {
             html.open("tr").element("th", block.phase()).element("td", Numerals.count(block.block()));
-            html.element("td", corner(block.min()) + " to " + corner(block.max()));
+            html.element("td", corner(block.min()) + " – " + corner(block.max()));
             html.element("td", Numerals.seconds(block.seconds()));
             for (Stage stage : STAGES) html.element("td", Numerals.seconds(stage.seconds(block)));
+            html.element("td", Numerals.seconds(rest(block)));
             html.element("td", block.executor()).close();
         }
         html.close().close().close();
     }
 
+    private static double rest(Report.SlowBlock block) {
+        return Math.max(
+                0,
+                block.seconds()
+                        - STAGES.stream().mapToDouble(s -> s.seconds(block)).sum());
+    }
+
     private static String corner(List<Long> voxel) {
-        return voxel.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+        return voxel.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private void failures() {
@@ -54,7 +67,8 @@ final class BlockSection {
                 "class",
                 "note");
         html.open("div", "class", "wide").open("table").open("thead").open("tr");
-        for (String head : List.of("phase", "task", "attempt", "block", "executor", "reason")) html.element("th", head);
+        for (String head : List.of("phase", "task", "attempt", "block", "executor")) html.element("th", head);
+        html.element("th", "reason", "class", "words");
         html.close().close().open("tbody");
         for (Report.FailedAttempt each : attempts.first()) {
             html.open("tr").element("th", each.phase());

@@ -1,9 +1,13 @@
 package org.kachel.job.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as a page shows them. */
 final class Numerals {
+    private static final MathContext THREE_DIGITS = new MathContext(3);
+
     private Numerals() {}
 
     static String count(long n) {
@@ -16,19 +20,12 @@ final class Numerals {
         return s < 99.95 ? String.format(Locale.ROOT, "%.1f", s) : count(Math.round(s));
     }
 
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
-    }
-
-    /** In millions. */
-    static String millions(double n) {
-        return String.format(Locale.ROOT, n < 99.5e6 ? "%.1f" : "%,.0f", n / 1e6)
-                .replace(',', '\u202f');
-    }
-
-    /** Bytes per second in GB/s. */
-    static String gigabytes(double bytes) {
-        return String.format(Locale.ROOT, bytes < 9.95e9 ? "%.3f" : "%.1f", bytes / 1e9);
+    /** With three digits, whole from 100 on. */
+    static String three(double n) {
+        if (n == 0) return "0";
+        if (n < 0.001) return "< 0.001";
+        if (n >= 99.95) return count(Math.round(n));
+        return BigDecimal.valueOf(n).round(THREE_DIGITS).toPlainString();
     }
 
     /** {@code amount} per second, 0 where there was no time. */

@@ -16,7 +16,8 @@ final class PhaseSection {
     void write() {
         if (phases.isEmpty()) return;
         html.element("h2", "Phases");
-        html.element("p", "Seconds of each stage, summed over tasks, which overlap.", "class", "note");
+        html.element(
+                "p", "Seconds of each stage, summed over tasks, which overlap; wall is by the clock.", "class", "note");
         html.open("ul", "class", "legend");
         for (Stage stage : Stage.values())
             html.open("li")
@@ -38,7 +39,7 @@ final class PhaseSection {
 
     private void bar(Report.Phase phase, double most) {
         html.open("div", "class", phase.failed() ? "bar failed" : "bar");
-        html.element("span", title(phase));
+        html.element("span", title(phase) + ", " + Numerals.seconds(phase.wallSeconds()) + " s");
         html.open(
                 "svg",
                 "viewBox",
@@ -71,8 +72,8 @@ final class PhaseSection {
 
     private void numbers() {
         html.open("div", "class", "wide").open("table").open("thead").open("tr");
-        for (String head : List.of("phase", "blocks", "kept", "wall s")) html.element("th", head);
-        for (Stage stage : Stage.values()) html.element("th", stage.title() + " s");
+        for (String head : List.of("phase", "blocks", "kept", "wall")) html.element("th", head);
+        for (Stage stage : Stage.values()) html.element("th", stage.title());
         for (String head : List.of("Mvoxel/s", "read GB/s", "written GB/s")) html.element("th", head);
         html.close().close().open("tbody");
         phases.forEach(this::row);
@@ -87,9 +88,9 @@ final class PhaseSection {
         html.element("td", Numerals.count(phase.blocksKept()));
         html.element("td", Numerals.seconds(wall));
         for (Stage stage : Stage.values()) html.element("td", Numerals.seconds(stage.seconds(phase)));
-        html.element("td", Numerals.millions(Numerals.rate(phase.voxels(), wall)));
-        html.element("td", Numerals.gigabytes(Numerals.rate(phase.bytesRead(), wall)));
-        html.element("td", Numerals.gigabytes(Numerals.rate(phase.bytesWritten(), wall)));
+        html.element("td", Numerals.three(Numerals.rate(phase.voxels(), wall) / 1e6));
+        html.element("td", Numerals.three(Numerals.rate(phase.bytesRead(), wall) / 1e9));
+        html.element("td", Numerals.three(Numerals.rate(phase.bytesWritten(), wall) / 1e9));
         html.close();
     }
 }

@@ -59,7 +59,7 @@ record Preview(String title, String caption, String data) {
             Picture picture = labels ? labels(voxels) : grey(voxels);
             String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png());
             return new Preview(title, caption(volume.interval(), voxels.interval()), data);
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException e) {
             return new Preview(title, "no picture: " + e.getMessage(), null);
         }
     }
@@ -76,7 +76,7 @@ record Preview(String title, String caption, String data) {
     }
 
     private static String caption(Interval all, Interval seen) {
-        String plane = "z = %d of %d".formatted(seen.min(2), all.dimension(2));
+        String plane = "z = %d of 0 to %d".formatted(seen.min(2), all.max(2));
         if (seen.dimension(0) == all.dimension(0) && seen.dimension(1) == all.dimension(1)) return plane;
         return String.format(
                 Locale.ROOT,
@@ -104,7 +104,7 @@ record Preview(String title, String caption, String data) {
         for (int y = 0; y < picture.height(); y++)
             for (int x = 0; x < picture.width(); x++) {
                 long label = voxels.integer(y * step * voxels.sizeX() + x * step);
-                picture.set(x, y, Picture.tinted(label, 0.65f, label == 0 ? 0 : 0.95f));
+                picture.set(x, y, Picture.tinted(label, 0.65, label == 0 ? 0 : 0.95));
             }
         return picture;
     }
@@ -125,7 +125,7 @@ record Preview(String title, String caption, String data) {
         double range = white > black ? white - black : 1;
         for (int i = 0; i < light.length; i++) {
             double share = Double.isNaN(light[i]) ? 0 : Math.max(0, Math.min(1, (light[i] - black) / range));
-            picture.set(i % picture.width(), i / picture.width(), Picture.grey((float) share));
+            picture.set(i % picture.width(), i / picture.width(), Picture.grey(share));
         }
         return picture;
     }

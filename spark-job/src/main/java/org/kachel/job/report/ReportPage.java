@@ -87,9 +87,9 @@ final class ReportPage {
         html.open("ul", "class", "tiles");
         tile("seconds", Numerals.seconds(wall));
         tile("of these to start", Numerals.seconds(report.startUpSeconds()));
-        tile("million voxels of input", Numerals.millions(report.voxels()));
+        tile("million voxels of input", Numerals.three(report.voxels() / 1e6));
         if (report.done() && !report.phases().isEmpty())
-            tile("million input voxels/s", Numerals.millions(Numerals.rate(report.voxels(), wall)));
+            tile("million input voxels/s", Numerals.three(Numerals.rate(report.voxels(), wall) / 1e6));
         if (report.objects() >= 0) tile("objects", Numerals.count(report.objects()));
         long kept = report.phases().stream().mapToLong(Report.Phase::blocksKept).sum();
         tile("blocks kept from an earlier run", Numerals.count(kept));

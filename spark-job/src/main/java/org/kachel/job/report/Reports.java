@@ -59,15 +59,9 @@ public final class Reports {
                 t.writeSeconds());
     }
 
-    /** Whether a block took so much longer than the others of its phase that someone should look. */
-    static boolean slow(Report.SlowBlock block, Report.Phase phase) {
-        double stages = phase.readDecodeSeconds()
-                + phase.uploadSeconds()
-                + phase.kernelSeconds()
-                + phase.downloadSeconds()
-                + phase.stitchMeasureSeconds()
-                + phase.encodeWriteSeconds();
-        double average = stages / Math.max(1, phase.blocks());
+    /** Whether a block took so much longer than the others of its phase, on so many slots, that someone should look. */
+    static boolean slow(Report.SlowBlock block, Report.Phase phase, int slots) {
+        double average = slots * phase.wallSeconds() / Math.max(1, phase.blocks());
         return block.seconds() > SLOW_SECONDS && block.seconds() > SLOW_TIMES * average;
     }
 

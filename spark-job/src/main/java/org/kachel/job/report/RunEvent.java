@@ -60,8 +60,12 @@ final class RunEvent {
             text.append(ordered.get("event"));
             ordered.forEach((name, value) -> {
                 if (!name.equals("event"))
-                    text.append(' ').append(name).append('=').append(value);
+                    text.append(' ').append(name).append('=').append(oneLine(value));
             });
+        }
+
+        private static String oneLine(Object value) {
+            return String.valueOf(value).strip().replaceAll("\\s*\n", " \\\\ ");
         }
 
         @Override

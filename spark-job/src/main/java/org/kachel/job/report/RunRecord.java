@@ -73,7 +73,7 @@ public final class RunRecord {
         if (slowest.size() > StageMeter.SLOWEST)
             slowest.subList(StageMeter.SLOWEST, slowest.size()).clear();
         tell(ended);
-        blocks.stream().filter(b -> Reports.slow(b, ended)).forEach(RunRecord::tell);
+        blocks.stream().filter(b -> Reports.slow(b, ended, slots)).forEach(RunRecord::tell);
     }
 
     private Report.SlowBlock slow(TimedBlock block) {

@@ -32,4 +32,20 @@ class ReportTest {
             assertThat(files).containsExactly(file);
         }
     }
+
+    @Test
+    void reads_a_report_of_before_there_were_failed_ones(@TempDir Path folder) throws IOException {
+        String old = """
+                {"status": "done", "plan": "p", "device": "d", "start-up-seconds": 1.0, "wall-seconds": 2.0, "voxels": 3,
+                 "objects": 4, "phases": [{"name": "label", "blocks": 8, "blocks-kept": 0, "wall-seconds": 1.5}], "later": 1}
+                """;
+        ReportFiles files = new ReportFiles(
+                new ResultFile(Files.writeString(folder.resolve("r.json"), old).toString()));
+        Report report = files.ofSuccess("any").orElseThrow();
+        assertThat(report.objects()).isEqualTo(4);
+        assertThat(report.phases().get(0).failed()).isFalse();
+        assertThat(files.page().place()).isEqualTo(folder.resolve("r.html").toString());
+        Files.writeString(folder.resolve("r.json"), old.replace("\"done\"", "\"chunk 3 is cut off\""));
+        assertThat(files.ofSuccess("any")).isEmpty();
+    }
 }
