@@ -24,7 +24,7 @@ import org.kachel.block.Voxels;
  * <p>{@code -Dkachel.fuzz=N} tries N inputs, {@code -Dkachel.fuzz.seed=S} others, {@code -Dkachel.fuzz.only=I} one alone.
  */
 class FuzzedContainersTest {
-    private static final int INPUTS = Integer.getInteger("kachel.fuzz", 4000);
+    private static final int INPUTS = Integer.getInteger("kachel.fuzz", 3200);
     private static final long SEED = Long.getLong("kachel.fuzz.seed", 20261124);
     private static final int ONLY = Integer.getInteger("kachel.fuzz.only", -1);
     private static final long MOST_BYTES = 32L << 20;

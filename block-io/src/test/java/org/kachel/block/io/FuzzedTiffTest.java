@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** TIFF files with changed bytes are read or refused by name, and what their tags claim takes no memory. */
 class FuzzedTiffTest {
-    private static final int INPUTS = Integer.getInteger("kachel.fuzz", 4000) / 4;
+    private static final int INPUTS = Integer.getInteger("kachel.fuzz", 3200) / 4;
     private static final long SEED = Long.getLong("kachel.fuzz.seed", 20261124);
     private static final long MOST_BYTES = 16L << 20;
     private static final int WIDTH = 61;
