@@ -105,7 +105,11 @@ public final class Job {
             ledger.begin(session.parallel());
             Run run = new Run(session.spark(), plan, ledger, device(spec, options));
             PhaseRunner runner = new PhaseRunner(options.quiet());
-            for (Phase phase : plan.phases()) phases.add(runner.run(run, phase));
+            ledger.whenLost(session.spark()::cancelAllJobs); // another's chunks are not to be overwritten
+            for (Phase phase : plan.phases()) {
+                phases.add(runner.run(run, phase));
+                ledger.check();
+            }
             for (LevelPlan level : plan.levels()) phases.add(runner.run(run, level));
             ledger.check();
             outputs.finish(run);
@@ -120,6 +124,9 @@ public final class Job {
             report.write(reportFile());
             ledger.finish(); // last: what dies before goes on from its records, what dies after is done
             return report;
+        } catch (RuntimeException e) {
+            ledger.check(); // says why the jobs were cancelled
+            throw e;
         } finally {
             Worker.here().forget();
         }
