@@ -105,7 +105,8 @@ public final class Job {
             BadChunkRecords bad =
                     ledger.badChunks(options.fillBadChunks(), spec.input().volume());
             Run run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
-            phases(plan, run, new PhaseRunner(options.quiet(), watch.record()));
+            ledger.whenLost(session.spark()::cancelAllJobs); // another's chunks are not to be overwritten
+            phases(plan, run, ledger, new PhaseRunner(options.quiet(), watch.record()));
             ledger.check();
             outputs.finish(run, options.verify());
             Report report = watch.done(run.objects());
@@ -120,12 +121,16 @@ public final class Job {
         }
     }
 
-    private void phases(JobPlan plan, Run run, PhaseRunner runner) throws IOException {
+    private void phases(JobPlan plan, Run run, Ledger ledger, PhaseRunner runner) throws IOException {
         FirstBug bug = FirstBug.watch(run.spark().sc());
         try (bug) {
-            for (Phase phase : plan.phases()) runner.run(run, phase);
+            for (Phase phase : plan.phases()) {
+                runner.run(run, phase);
+                ledger.check();
+            }
             for (LevelPlan level : plan.levels()) runner.run(run, level);
         } catch (Throwable e) {
+            ledger.check(); // says why jobs were cancelled
             if (options.verify()) runner.afterFailure(run, e);
             if (bug.found() != null) throw bug.found();
             throw e;

@@ -104,12 +104,16 @@ public final class Interruptions {
 
     /** Kills once so many tasks are recorded, and a little later; false where the process ends before. */
     static boolean killAt(Process process, Path volume, int records, int milliseconds) throws Exception {
+        if (!awaitRecords(process, volume, records) || process.waitFor(milliseconds, TimeUnit.MILLISECONDS))
+            return false;
+        process.destroyForcibly().waitFor();
+        return process.exitValue() != 0;
+    }
+
+    /** False where the process ends before. */
+    static boolean awaitRecords(Process process, Path volume, int records) throws Exception {
         while (process.isAlive()) {
-            if (records(volume).size() >= records) {
-                if (process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) return false;
-                process.destroyForcibly().waitFor();
-                return process.exitValue() != 0;
-            }
+            if (records(volume).size() >= records) return true;
             process.waitFor(2, TimeUnit.MILLISECONDS);
         }
         return false;

@@ -34,6 +34,9 @@ final class Claim implements AutoCloseable {
             @JsonProperty("pid") long pid,
             @JsonProperty("started") long started,
             @JsonProperty("beat") long beat) {
+        /** Number of the field of /proc/PID/stat, from 1: proc(5). */
+        private static final int STARTED = 22;
+
         static Owner here() {
             return new Owner(
                     UUID.randomUUID().toString(),
@@ -76,8 +79,16 @@ final class Claim implements AutoCloseable {
             }
         }
 
+        /**
+         * In ticks since this machine was started, which no clock that is set changes; by the clock where the system does not tell.
+         */
         private static long started(ProcessHandle process) {
-            return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+            String stat = line("/proc/" + process.pid() + "/stat");
+            if (stat.isEmpty())
+                return process.info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
+            // the name, in parentheses, may hold blanks: what follows it begins with the third field
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[STARTED - 3]);
         }
     }
 
@@ -87,6 +98,7 @@ final class Claim implements AutoCloseable {
     private final ScheduledExecutorService heart;
     private Owner owner;
     private volatile String lostTo;
+    private volatile Runnable whenLost = () -> {};
 
     private Claim(Store store, Owner owner) {
         this.store = store;
@@ -102,9 +114,10 @@ final class Claim implements AutoCloseable {
     /** *Errors*: {@link BusyException} where another run lives; waits until that is certain. */
     static Claim take(Store store) throws IOException {
         Owner mine = Owner.here();
+        byte[] text = text(mine); // before the other is looked for: then little time passes until it is told
         Owner other = read(store);
         if (other != null && lives(store, other, mine)) throw busy(store, other);
-        write(store, mine);
+        store.write(KEY, text, text.length);
         pause(SETTLE_MILLISECONDS);
         Owner now = read(store);
         if (now == null || !now.run.equals(mine.run)) throw busy(store, now);
@@ -144,28 +157,38 @@ final class Claim implements AutoCloseable {
         return text == null ? null : JSON.readValue(text, Owner.class);
     }
 
-    private static void write(Store store, Owner owner) throws IOException {
-        byte[] text = JSON.writeValueAsBytes(owner);
-        store.write(KEY, text, text.length);
+    private static byte[] text(Owner owner) throws IOException {
+        return JSON.writeValueAsBytes(owner);
     }
 
     private synchronized void beat() {
         try {
-            Owner now = read(store);
-            if (now == null || !now.run.equals(owner.run)) {
-                lostTo = now == null ? "nobody" : now.host + ", process " + now.pid;
-                heart.shutdown();
-                return;
-            }
+            look();
+            if (lostTo != null) return;
             owner = owner.next();
-            write(store, owner);
+            byte[] text = text(owner);
+            store.write(KEY, text, text.length);
         } catch (IOException e) {
             // the next beat tries again; a store that stays silent fails the tasks, too
         }
     }
 
+    private synchronized void look() throws IOException {
+        Owner now = read(store);
+        if (lostTo != null || now != null && now.run.equals(owner.run)) return;
+        lostTo = now == null ? "nobody" : now.host + ", process " + now.pid;
+        heart.shutdown();
+        whenLost.run();
+    }
+
+    /** What is done, once, when it is seen that another run has taken over. */
+    void whenLost(Runnable stop) {
+        whenLost = stop;
+    }
+
     /** *Errors*: {@link BusyException} where another run has taken over meanwhile. */
-    void check() {
+    void check() throws IOException {
+        look();
         if (lostTo != null)
             throw new BusyException(store.root() + ": the claim on this output was taken over by " + lostTo);
     }

@@ -102,6 +102,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time. */
     public void begin(int parallel) throws IOException {
+        check(); // once more, seconds after: where two began at once the later one may have been slow to say so
         slots = same() && made.slots > 0 ? made.slots : parallel;
         if (store != null) write(new Made(fingerprint, slots, false));
     }
@@ -166,8 +167,13 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** *Errors*: {@link BusyException} where another run has taken over meanwhile. */
-    public void check() {
+    public void check() throws IOException {
         if (claim != null) claim.check();
+    }
+
+    /** What stops this run once another has taken over. */
+    public void whenLost(Runnable stop) {
+        if (claim != null) claim.whenLost(stop);
     }
 
     /** All is written: what is there cannot be mistaken for something unfinished any more. */

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -138,6 +142,9 @@ class LedgerTest {
         try (Ledger ledger = open("a")) {
             ledger.check();
             mine = (String) read().get("machine");
+            assertThat(((Number) read().get("started")).longValue())
+                    .as("ticks since the machine was started, which no clock that is set moves")
+                    .isLessThan(Duration.ofDays(3650).toMillis() / 10);
         }
         claim(mine, ProcessHandle.current().pid(), 12345, 7);
         start = System.nanoTime();
@@ -165,9 +172,11 @@ class LedgerTest {
         return new ObjectMapper().readValue(claimed().toFile(), Map.class);
     }
 
+    /** By a machine whose clock is an hour ahead. */
     private void claim(String machine, long pid, long started, long beat) throws IOException {
         Files.createDirectories(claimed().getParent());
         Claim.Owner owner = new Claim.Owner("their run", "elsewhere", machine, pid, started, beat);
         new ObjectMapper().writeValue(claimed().toFile(), owner);
+        Files.setLastModifiedTime(claimed(), FileTime.from(Instant.now().plus(1, ChronoUnit.HOURS)));
     }
 }

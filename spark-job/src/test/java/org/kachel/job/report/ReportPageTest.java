@@ -43,7 +43,7 @@ class ReportPageTest {
                 12,
                 1 << 20,
                 14,
-                List.of(new BadChunk(word, word)),
+                outcome.equals(Report.DONE) ? List.of() : List.of(new BadChunk(word, word)),
                 List.of(phase),
                 List.of(slow),
                 new Report.Attempts(60, 40, List.of(attempt)));
@@ -80,6 +80,8 @@ class ReportPageTest {
                 .doesNotContain("Run done", "class=\"done\"");
         String done = ReportPage.of(report(Report.DONE, Report.DONE, "w"), List.of());
         assertThat(done).contains("Run done").doesNotContain("Run failed", "Exit code");
+        String incomplete = ReportPage.of(report(Report.INCOMPLETE, Report.INCOMPLETE, "chunk 7 is cut off"), List.of());
+        assertThat(incomplete).contains("not of all data", "chunk 7 is cut off").doesNotContain("Run failed");
     }
 
     @Test
