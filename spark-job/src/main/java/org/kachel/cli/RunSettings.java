@@ -92,6 +92,7 @@ final class RunSettings {
                 .forEach((step, path) ->
                         out.println(step + " → " + pipeline.output().volume() + (path.isEmpty() ? "" : ":" + path)));
         pipeline.measures().forEach(m -> out.println("table → " + String.join(", ", m.files())));
+        if (report.incremental() != null) out.println("incremental: " + report.incremental());
         if (report.objects() >= 0) out.println(report.objects() + " objects");
         out.printf(
                 Locale.ROOT,

@@ -3,6 +3,8 @@ package org.kachel.job;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.kachel.block.io.Stores;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
@@ -11,6 +13,7 @@ import org.kachel.job.block.BlockException;
 import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
 import org.kachel.job.ledger.Ledger;
+import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
@@ -88,34 +91,45 @@ public final class Job {
         JobPlan plan = plan();
         Outputs outputs = new Outputs(plan, spec.input().volume());
         outputs.checkPlaces();
-        try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
-            if (options.resume()
-                    && ledger.done()
-                    && outputs.exist()
-                    && reportFile().exists()) return Report.read(reportFile());
+        ObjectVersions objects = ObjectVersions.of(Stores.at(spec.input().volume()));
+        try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan, objects))) {
+            boolean goesOn = options.resume() || options.incremental();
+            if (goesOn && ledger.done() && outputs.exist() && reportFile().exists()) {
+                Report before = Report.read(reportFile());
+                return options.incremental() ? before.incremental("nothing has changed") : before;
+            }
             outputs.prepare(ledger, options);
-            return run(plan, outputs, ledger, start);
+            return run(plan, outputs, ledger, objects, start);
         }
     }
 
-    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, long start) throws IOException {
+    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, ObjectVersions objects, long start)
+            throws IOException {
+        List<String> changes = List.of();
         List<Report.Phase> phases;
         double startUp;
         Run run;
         try (Session session = session(plan)) {
             startUp = seconds(start);
-            ledger.begin(session.parallel());
-            run = new Run(session.spark(), plan, ledger, device(spec, options));
+            ledger.begin(session.parallel(), outputs.forms());
+            if (options.incremental()) outputs.withdraw();
+            run = new Run(session.spark(), plan, ledger, device(spec, options), objects);
             PhaseRunner runner = new PhaseRunner(options.quiet());
             phases = phases(plan, run, runner);
             ledger.check();
             outputs.finish(run, options.verify());
-            ledger.finish();
+            Map<String, String> about = Fingerprint.about(spec, plan);
+            run.globals().forEach((step, value) -> about.put(Ledger.GLOBAL + "step '" + step + "'", value));
+            if (options.incremental()) {
+                changes = ledger.changes(about, objects);
+                ledger.keep(about, objects, run.scratch());
+            } else ledger.finish(about);
         } finally {
             Worker.here().forget();
         }
         Report report = Reports.of(
                 plan, run.objects(), PlanText.of(plan, deviceName()), deviceName(), phases, startUp, seconds(start));
+        if (options.incremental()) report = report.incremental(changes);
         report.write(reportFile());
         return report;
     }

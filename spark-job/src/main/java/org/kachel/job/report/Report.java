@@ -1,5 +1,6 @@
 package org.kachel.job.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -17,6 +18,7 @@ import org.kachel.job.store.ResultFile;
  * @param wallSeconds from start to verified result
  * @param voxels of the input
  * @param objects number of labeled objects, −1 where the pipeline has none
+ * @param incremental what was done again, and why; null where all was done
  */
 public record Report(
         @JsonProperty("status") String status,
@@ -26,10 +28,38 @@ public record Report(
         @JsonProperty("wall-seconds") double wallSeconds,
         @JsonProperty("voxels") long voxels,
         @JsonProperty("objects") long objects,
-        @JsonProperty("phases") List<Phase> phases) {
+        @JsonProperty("phases") List<Phase> phases,
+
+        @JsonProperty("incremental") @JsonInclude(JsonInclude.Include.NON_NULL)
+        String incremental) {
+
+    public Report(
+            String status,
+            String plan,
+            String device,
+            double startUpSeconds,
+            double wallSeconds,
+            long voxels,
+            long objects,
+            List<Phase> phases) {
+        this(status, plan, device, startUpSeconds, wallSeconds, voxels, objects, phases, null);
+    }
 
     public Report {
         phases = List.copyOf(phases);
+    }
+
+    /** Of a run that does again only what has changed. */
+    public Report incremental(String what) {
+        return new Report(status, plan, device, startUpSeconds, wallSeconds, voxels, objects, phases, what);
+    }
+
+    /** The same, told by what has changed. */
+    public Report incremental(List<String> changes) {
+        long again = phases.stream().mapToLong(Phase::blocks).sum();
+        long all = again + phases.stream().mapToLong(Phase::blocksKept).sum();
+        String why = changes.isEmpty() ? "nothing that they depend on changed" : String.join("; ", changes);
+        return incremental("%d of %d blocks again: %s".formatted(again, all, why));
     }
 
     /**
