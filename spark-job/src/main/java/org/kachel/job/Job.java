@@ -112,7 +112,7 @@ public final class Job {
         try (Session session = session(plan)) {
             startUp = seconds(start);
             ledger.begin(session.parallel(), outputs.forms());
-            if (options.incremental()) outputs.withdraw();
+            if (options.resume() || options.incremental()) outputs.withdraw();
             run = new Run(session.spark(), plan, ledger, device(spec, options), objects);
             PhaseRunner runner = new PhaseRunner(options.quiet());
             phases = phases(plan, run, runner);
