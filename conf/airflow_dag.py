@@ -11,7 +11,7 @@ def run(day: str) -> None:
     """Exit code 2, a wrong request, fails at once; 3 and 4 (data, device) are tried again."""
     import subprocess
 
-    command = ["/opt/kachel/kachel", "run", "/srv/kachel/pipeline.yaml", "--overwrite", "--quiet"]
+    command = ["/opt/kachel/kachel", "run", "/srv/kachel/pipeline.yaml", "--incremental", "--quiet"]
     command += ["--set", f"input.volume=/srv/kachel/{day}.ome.zarr"]
     command += ["--set", f"output.volume=/srv/kachel/{day}-labels.ome.zarr"]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True)

@@ -5,8 +5,6 @@ import java.nio.ByteOrder;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
-import net.jpountz.xxhash.XXHash64;
-import net.jpountz.xxhash.XXHashFactory;
 
 /**
  * The voxels of one interval in host memory.
@@ -15,7 +13,6 @@ import net.jpountz.xxhash.XXHashFactory;
  * exactly the interval, so at most 2³¹−1 bytes. The buffer may be heap, direct or pinned; who allocated it frees it.
  */
 public record Voxels(VoxelType type, Interval interval, ByteBuffer bytes) {
-    private static final XXHash64 HASH = XXHashFactory.fastestInstance().hash64();
 
     public Voxels {
         interval = new FinalInterval(interval);
@@ -62,11 +59,6 @@ public record Voxels(VoxelType type, Interval interval, ByteBuffer bytes) {
     /** The index of the voxel at global position x, y, z, which must lie inside. */
     public int index(long x, long y, long z) {
         return (int) (((z - interval.min(2)) * sizeY() + (y - interval.min(1))) * sizeX() + (x - interval.min(0)));
-    }
-
-    /** Tells these bits from others: their XXH64. */
-    public long checksum() {
-        return HASH.hash(bytes, 0, bytes.capacity(), 0);
     }
 
     /** The value at {@code index}; unsigned integers as their value, uint64 above 2⁶³ as a negative number. */

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.block.Halo;
@@ -147,6 +149,11 @@ public final class BlockProgram implements Serializable {
                 .filter(Instruction.Load.class::isInstance)
                 .map(Instruction::node)
                 .toList();
+    }
+
+    /** The nodes whose numbers it uses. */
+    public Set<Integer> scalars() {
+        return instructions.stream().flatMap(i -> i.scalars().stream()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Voxels read over all sources for a target, against the target's own: 1 is no overhead. */

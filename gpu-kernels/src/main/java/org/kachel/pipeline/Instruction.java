@@ -19,6 +19,11 @@ sealed interface Instruction extends Serializable {
 
     VoxelType type();
 
+    /** The nodes whose numbers it uses. */
+    default List<Integer> scalars() {
+        return List.of();
+    }
+
     /** What it needs of {@code image}, one of {@link #images}, for {@code out}, where that image lives in {@code volume}. */
     default Interval source(int image, Interval out, Interval volume) {
         return out;
@@ -85,6 +90,11 @@ sealed interface Instruction extends Serializable {
         @Override
         public VoxelType type() {
             return fused.type();
+        }
+
+        @Override
+        public List<Integer> scalars() {
+            return fused.scalars();
         }
 
         /** Those that the steps read besides. */

@@ -70,6 +70,10 @@ final class RunSettings {
             throw new ParameterException(
                     command.commandLine(),
                     "--overwrite begins anew, --incremental does again what has changed: only one of them");
+        if (incremental && badChunks == BadChunk.fill)
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--incremental keeps what it has made of a damaged chunk, also once that is repaired: not with --on-bad-chunk fill");
         return new RunOptions(overwrite, resume, incremental, verify, badChunks == BadChunk.fill, device, master, threads, report, quiet);
     }
 
@@ -116,6 +120,7 @@ final class RunSettings {
                 .forEach((step, path) ->
                         out.println(step + " → " + pipeline.output().volume() + (path.isEmpty() ? "" : ":" + path)));
         pipeline.measures().forEach(m -> out.println("table → " + String.join(", ", m.files())));
+        if (report.incremental() != null) out.println("incremental: " + report.incremental());
         if (report.objects() >= 0) out.println(report.objects() + " objects");
         out.printf(
                 Locale.ROOT,

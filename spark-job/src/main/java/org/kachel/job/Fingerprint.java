@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.kachel.block.io.Store;
+import java.util.Map;
+import java.util.TreeMap;
 import org.kachel.block.io.Stores;
+import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.plan.JobPlan;
 import org.kachel.job.spec.PipelineSpec;
 import org.kachel.op.UserKernel;
@@ -47,7 +49,7 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    static String of(PipelineSpec spec, JobPlan plan) throws IOException {
+    static String of(PipelineSpec spec, JobPlan plan, ObjectVersions objects) throws IOException {
         Fingerprint f = new Fingerprint();
         f.add("form " + FORM + ", version " + Fingerprint.class.getPackage().getImplementationVersion());
         f.add(JSON.writeValueAsString(spec));
@@ -56,10 +58,28 @@ final class Fingerprint {
         for (Node node : plan.graph().nodes())
             if (node instanceof Node.Step step && step.operation() instanceof UserKernel kernel)
                 f.add(kernel.file().source());
-        Store input = Stores.at(spec.input().volume());
-        f.add(input.root());
-        input.versions("", (key, version) -> f.add(key + " " + version));
+        f.add(Stores.at(spec.input().volume()).root());
+        f.add("objects " + objects.checksum());
         return HexFormat.of().formatHex(f.digest.digest());
+    }
+
+    /** The same by what a person calls it. */
+    static Map<String, String> about(PipelineSpec spec, JobPlan plan) throws IOException {
+        Map<String, String> about = new TreeMap<>();
+        for (PipelineSpec.Step step : spec.steps())
+            about.put("step '" + step.name() + "'", JSON.writeValueAsString(step));
+        for (Node node : plan.graph().nodes())
+            if (node instanceof Node.Step step && step.operation() instanceof UserKernel kernel)
+                about.merge("step '" + node.name() + "'", kernel.file().source(), String::concat);
+        about.put("what is read of the input", JSON.writeValueAsString(spec.input()));
+        about.put("the output", JSON.writeValueAsString(spec.output()) + JSON.writeValueAsString(spec.measures()));
+        StringBuilder blocks = new StringBuilder();
+        for (JobPlan.Tiling tiling : plan.tilings())
+            blocks.append(tiling.space()).append(Arrays.toString(tiling.grid().blockSize()));
+        about.put("the block size", blocks.toString());
+        about.put(
+                "Kachel's version", FORM + " " + Fingerprint.class.getPackage().getImplementationVersion());
+        return about;
     }
 
     private void add(String text) {

@@ -2,6 +2,8 @@ package org.kachel.job;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import org.kachel.block.io.Stores;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.Volumes;
@@ -11,6 +13,7 @@ import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
 import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.ledger.Ledger;
+import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
@@ -89,29 +92,32 @@ public final class Job {
         JobPlan plan = plan();
         Outputs outputs = new Outputs(plan, spec.input().volume());
         outputs.checkPlaces();
-        try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan))) {
-            boolean stands = options.resume() && ledger.done() && outputs.exist();
+        ObjectVersions objects = inputObjects(plan);
+        try (Ledger ledger = Ledger.open(spec.beside(".ledger"), Fingerprint.of(spec, plan, objects))) {
+            boolean goesOn = options.resume() || options.incremental();
+            boolean stands = goesOn && ledger.done() && outputs.exist();
             if (!stands) outputs.prepare(ledger, options);
             RunWatch watch = RunWatch.begin(spec, plan, deviceName(), ledger, reportFiles(), start);
-            if (stands) return watch.stands();
-            return run(plan, outputs, ledger, watch);
+            if (!stands) return run(plan, outputs, ledger, objects, watch);
+            return options.incremental() ? watch.stands().incremental("nothing has changed") : watch.stands();
         }
     }
 
-    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, RunWatch watch) throws IOException {
+    private Report run(JobPlan plan, Outputs outputs, Ledger ledger, ObjectVersions objects, RunWatch watch)
+            throws IOException {
         try (Session session = session(plan);
                 Attempts attempts = watch.listen(session)) {
-            ledger.begin(session.parallel());
+            ledger.begin(session.parallel(), outputs.forms());
+            if (options.resume() || options.incremental()) outputs.withdraw();
             BadChunkRecords bad =
                     ledger.badChunks(options.fillBadChunks(), spec.input().volume());
-            Run run = new Run(session.spark(), plan, ledger, device(spec, options), bad);
+            Run run = new Run(session.spark(), plan, ledger, device(spec, options), objects, bad);
             ledger.whenLost(session.spark()::cancelAllJobs); // another's chunks are not to be overwritten
             phases(plan, run, ledger, new PhaseRunner(options.quiet(), watch.record()));
             ledger.check();
+            objects.requireUnchanged(Stores.at(spec.input().volume()));
             outputs.finish(run, options.verify());
-            Report report = watch.done(run.objects());
-            ledger.finish(); // last: what dies before goes on from its records, what dies after is done
-            return report;
+            return finish(plan, run, ledger, objects, watch);
         } catch (Throwable failure) { // Scala throws Spark's, which are checked, without saying so
             watch.failed(failure);
             outputs.discard(ledger, failure);
@@ -119,6 +125,24 @@ public final class Job {
         } finally {
             Worker.here().forget();
         }
+    }
+
+    private ObjectVersions inputObjects(JobPlan plan) throws IOException {
+        int input = plan.graph().named(PipelineSpec.INPUT).id();
+        try (Volume volume = Volumes.open(plan.sources().get(input))) {
+            return ObjectVersions.of(Stores.at(spec.input().volume()), volume.folder());
+        }
+    }
+
+    /** The ledger comes last: what dies before goes on from its records, what dies after is done. */
+    private Report finish(JobPlan plan, Run run, Ledger ledger, ObjectVersions objects, RunWatch watch)
+            throws IOException {
+        Map<String, String> about = Fingerprint.about(spec, plan);
+        run.globals().forEach((step, value) -> about.put(Ledger.GLOBAL + "step '" + step + "'", value));
+        Report report = watch.done(run.objects(), options.incremental() ? ledger.changes(about, objects) : null);
+        if (options.incremental()) ledger.keep(about, objects, run.scratch());
+        else ledger.finish(about);
+        return report;
     }
 
     private void phases(JobPlan plan, Run run, Ledger ledger, PhaseRunner runner) throws IOException {

@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.kachel.block.VoxelType;
 import org.kachel.block.io.Stores;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
 import org.kachel.block.io.VolumeException;
 import org.kachel.block.io.Volumes;
+import org.kachel.job.ledger.Canonical;
 import org.kachel.job.ledger.Ledger;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
@@ -20,6 +24,9 @@ import org.kachel.op.ParameterException;
 
 /** What a run leaves behind: refuses to overwrite unasked, and makes results visible only when all of them are complete. */
 final class Outputs {
+    /** No volume has more. */
+    private static final int MOST_LEVELS = 64;
+
     private final JobPlan plan;
     private final String input;
 
@@ -50,6 +57,10 @@ final class Outputs {
 
     /** Clears what may be overwritten, unless what an earlier run has left is gone on from. */
     void prepare(Ledger ledger, RunOptions options) throws IOException {
+        if (options.incremental()) {
+            renew(ledger);
+            return;
+        }
         if (options.resume() && ledger.unfinished()) return;
         if (ledger.unfinished() && !options.overwrite())
             throw new ParameterException(
@@ -74,6 +85,51 @@ final class Outputs {
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    /** Refuses what no run of this ledger has written; clears what was written in another form than it will be. */
+    private void renew(Ledger ledger) throws IOException {
+        for (String place : forms().keySet())
+            if (ledger.form(place) == null && exists(place))
+                throw new ParameterException(
+                        "output",
+                        place + " exists already, and not of an earlier run of this; --overwrite replaces it");
+        ledger.reopen();
+        for (JobPlan.OutputImage output : plan.outputs()) {
+            String place = output.sink().address().toString();
+            if (form(output).equals(ledger.form(place))) continue;
+            for (int level = 0; level < MOST_LEVELS; level++) ledger.disown(level + " " + place);
+            Volumes.withdraw(output.sink().address());
+            if (Volumes.exists(output.sink().address()))
+                Volumes.delete(output.sink().address());
+        }
+    }
+
+    private boolean exists(String place) throws IOException {
+        for (JobPlan.OutputImage output : plan.outputs())
+            if (output.sink().address().toString().equals(place))
+                return Volumes.exists(output.sink().address());
+        return new ResultFile(place).exists();
+    }
+
+    /** All places that are written, and in what form, so far as that decides which objects there are. */
+    Map<String, String> forms() {
+        Map<String, String> forms = new TreeMap<>();
+        for (JobPlan.OutputImage output : plan.outputs())
+            forms.put(output.sink().address().toString(), form(output));
+        for (ResultFile file : files()) forms.put(file.place(), "file");
+        return forms;
+    }
+
+    private static String form(JobPlan.OutputImage output) {
+        return Canonical.text(output.sink().spec().of(VoxelType.UINT8));
+    }
+
+    /** Takes away what a reader would take for finished, while it is not. */
+    void withdraw() throws IOException {
+        for (JobPlan.OutputImage output : plan.outputs())
+            Volumes.withdraw(output.sink().address());
+        for (ResultFile file : files()) file.delete();
     }
 
     private static void clear(JobPlan.OutputImage output, boolean overwrite) throws IOException {

@@ -11,6 +11,7 @@ import org.kachel.job.block.Devices;
 import org.kachel.job.block.Worker;
 import org.kachel.job.ledger.BadChunkRecords;
 import org.kachel.job.ledger.Ledger;
+import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.phase.PhaseRunner;
 import org.kachel.job.phase.Run;
 import org.kachel.job.plan.JobPlan;
@@ -40,8 +41,8 @@ public final class PyramidJob {
         JobPlan plan = plan(new Sink(address, spec), Limits.of(devices, Session.slots(options)));
         try (Session session = Session.open(options);
                 Ledger ledger = Ledger.none()) {
-            ledger.begin(session.parallel());
-            Run run = new Run(session.spark(), plan, ledger, device, BadChunkRecords.NONE);
+            ledger.begin(session.parallel(), Map.of());
+            Run run = new Run(session.spark(), plan, ledger, device, ObjectVersions.NONE, BadChunkRecords.NONE);
             PhaseRunner runner = new PhaseRunner(options.quiet(), RunRecord.begin(System.nanoTime()));
             for (LevelPlan level : plan.levels()) runner.run(run, level);
             for (JobPlan.OutputImage output : plan.outputs()) output.sink().finish();

@@ -9,6 +9,7 @@ import org.kachel.job.block.BlockFunction;
 import org.kachel.job.block.BlockStage;
 import org.kachel.job.block.Setup;
 import org.kachel.job.block.StageMeter;
+import org.kachel.job.block.StoredStamps;
 import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.merge.JunctionPairs;
 import org.kachel.job.phase.LabelPhase;
@@ -45,7 +46,11 @@ final class Rehearsal implements AutoCloseable {
         ExecutorService threads = Executors.newFixedThreadPool(slots);
         Setup setup = new Setup(device, tiling.grid(), plan.sources(), Map.of(), BadChunkRecords.NONE, Map.of());
         BlockStage stage = new BlockStage(
-                setup, new StageMeter(), TaskRecords.none(1), tiling.memory().deviceBytesPerSlot());
+                setup,
+                new StageMeter(),
+                TaskRecords.none(1),
+                StoredStamps.NONE,
+                tiling.memory().deviceBytesPerSlot());
         BlockTasks.of(tiling.grid(), slots).lists().stream()
                 .flatMapToLong(LongStream::of)
                 .limit(slots)

@@ -51,14 +51,19 @@ final class RunWatch {
     /** All that was asked for is there from an earlier run: its report, or one without times where none is to be believed. */
     Report stands() throws IOException {
         Optional<Report> before = files.ofSuccess(ledger.fingerprint());
-        return before.isPresent() ? before.get() : done(Map.of());
+        return before.isPresent() ? before.get() : done(Map.of(), null);
     }
 
-    /** Everything is written and visible. */
-    Report done(Map<Integer, Long> objects) throws IOException {
+    /**
+     * Everything is written and visible.
+     *
+     * @param changes why some of it was done again, or null where all of it was done
+     */
+    Report done(Map<Integer, Long> objects, List<String> changes) throws IOException {
         List<BadChunk> filled = ledger.badChunks();
         ExitCode exit = filled.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
         Report done = report.done(objects, filled, exit.code());
+        if (changes != null) done = done.incremental(changes);
         files.write(done, report.plan());
         return done;
     }

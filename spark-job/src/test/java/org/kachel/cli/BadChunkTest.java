@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.block.io.Spacing;
@@ -153,9 +158,33 @@ class BadChunkTest {
         assertThat(report("stopped").phases()).anyMatch(phase -> phase.blocksKept() > 0);
     }
 
+    /** What a chunk is replaced by, or null where it goes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void an_input_that_changes_while_it_is_read_ends_the_run(boolean gone) throws IOException {
+        Path elsewhere = Files.createDirectories(input.resolve("labels")).resolve("other");
+        AtomicBoolean done = new AtomicBoolean();
+        FaultyDevice.install((lane, call, method) -> {
+            try {
+                Files.writeString(elsewhere, "lane " + lane);
+                if (lane == 5 && !done.getAndSet(true)) {
+                    if (gone) Files.delete(chunk());
+                    else Files.copy(input.resolve("0/0/0"), chunk(), StandardCopyOption.REPLACE_EXISTING);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return null;
+        });
+        assertThat(run("changed")).as(err.toString()).isEqualTo(3);
+        assertThat(err.toString()).contains("changed while it was read", gone ? "1 objects are gone" : "1/1/1");
+        assertThat(folder.resolve("changed/objects.csv")).doesNotExist();
+    }
+
     @Test
     void is_a_word_that_is_checked() throws IOException {
         assertThat(run("word", "--on-bad-chunk", "ignore")).isEqualTo(2);
         assertThat(err.toString()).contains("--on-bad-chunk", "fail, fill");
+        assertThat(run("word", "--on-bad-chunk", "fill", "--incremental")).isEqualTo(2);
     }
 }

@@ -164,7 +164,7 @@ class S3JobTest {
         int refused = S3Server.refused();
         String place = "s3a://" + bucket + "/job";
         writeInput(place + "/in.zarr");
-        assertThat(run(place)).as(err.toString()).isZero();
+        assertThat(run(place, "--verify")).as(err.toString()).isZero();
 
         Path there = S3Server.bucket(bucket).resolve("job");
         assertThat(files(there)).containsExactlyInAnyOrderEntriesOf(expected());

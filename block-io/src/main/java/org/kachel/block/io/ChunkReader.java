@@ -39,7 +39,7 @@ final class ChunkReader {
 
     /** The chunk at a position of the grid of chunks; empty where none is stored. */
     Optional<Chunk> read(long[] position) throws IOException {
-        String key = array.key(objectPosition(position));
+        String key = key(position);
         byte[] scratch = encoded.poll();
         if (scratch == null) scratch = new byte[0];
         try {
@@ -58,9 +58,14 @@ final class ChunkReader {
         }
     }
 
-    /** The path of the object that holds a chunk, for messages. */
+    /** The key of the object that holds a chunk. */
+    String key(long[] position) {
+        return array.key(objectPosition(position));
+    }
+
+    /** Its path, for messages. */
     String where(long[] position) {
-        return store.root() + "/" + array.key(objectPosition(position));
+        return store.root() + "/" + key(position);
     }
 
     private long[] objectPosition(long[] position) {

@@ -2,8 +2,10 @@ package org.kachel.block.io;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
@@ -216,6 +218,22 @@ final class ChunkedVolume implements Volume {
             readers *= 1 + (low ? 1 : 0) + (high ? 1 : 0);
         }
         return readers;
+    }
+
+    @Override
+    public String folder() {
+        return array.path();
+    }
+
+    @Override
+    public List<String> objects(Interval wanted) {
+        Set<String> keys = new LinkedHashSet<>();
+        long[] grid = new long[3];
+        for (grid[2] = wanted.min(2) / chunk[2]; grid[2] <= wanted.max(2) / chunk[2]; grid[2]++)
+            for (grid[1] = wanted.min(1) / chunk[1]; grid[1] <= wanted.max(1) / chunk[1]; grid[1]++)
+                for (grid[0] = wanted.min(0) / chunk[0]; grid[0] <= wanted.max(0) / chunk[0]; grid[0]++)
+                    keys.add(reader.key(position(grid)));
+        return List.copyOf(keys);
     }
 
     private long[] position(long[] grid) {

@@ -1,6 +1,7 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.util.List;
 import net.imglib2.Interval;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
@@ -27,6 +28,15 @@ public interface Volume extends AutoCloseable {
      * <p>*Errors*: {@link VolumeException} naming container, dataset, chunk and interval.
      */
     void read(Voxels into) throws IOException;
+
+    /** The folder in its container that holds the array, with its metadata. */
+    String folder();
+
+    /**
+     * Keys in its container of the stored objects that hold voxels of {@code interval}, which must lie inside the volume,
+     * whether they are there or not.
+     */
+    List<String> objects(Interval interval);
 
     @Override
     void close() throws IOException;

@@ -1,6 +1,7 @@
 package org.kachel.block.io;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,16 +84,32 @@ public final class Volumes {
         }
     }
 
+    /** All that decides how the objects of {@code address} are read: the metadata there and in the folders around it. */
+    public static String metadata(VolumeAddress address) throws IOException {
+        Container.Located located = Container.locate(address);
+        Store store = located.store();
+        StringBuilder all = new StringBuilder();
+        for (String path = located.array().path(); ; path = Keys.parent(path)) {
+            for (String name : METADATA) {
+                byte[] text = store.read(Keys.join(path, name));
+                if (text == null) continue;
+                all.append(path).append(' ').append(name).append(' ').append(new String(text, StandardCharsets.UTF_8));
+            }
+            if (path.isEmpty()) return all.toString();
+        }
+    }
+
     /** Takes away the metadata of all levels, so that nobody opens what is being changed; its chunks stay. */
     public static void withdraw(VolumeAddress address) throws IOException {
         Store store = Stores.at(address.container());
         String path = Keys.dataset(address.dataset());
-        Optional<Multiscale> pyramid = Container.pyramid(store, path);
+        boolean array = Container.array(store, path).isPresent();
         for (String name : METADATA) store.delete(Keys.join(path, name));
-        if (pyramid.isPresent())
-            for (Multiscale.Level level : pyramid.get().levels())
-                for (String name : METADATA) store.delete(Keys.join(level.path(), name));
         if (!path.isEmpty()) MetadataWriter.unlist(store, path);
+        if (array) return;
+        for (String level : store.list(path))
+            if (CHUNKS.matcher(level).matches() || N5_LEVEL.matcher(level).matches())
+                for (String name : METADATA) store.delete(Keys.join(Keys.join(path, level), name));
     }
 
     /** Whether an object or folder of the root holds chunks, or is the unfinished level of an N5 pyramid. */

@@ -167,6 +167,8 @@ public final class BlockContext implements AutoCloseable {
     private void read(int node, Voxels into, Reader reader) throws IOException {
         long start = System.nanoTime();
         Sink unfinished = setup.unfinished().get(node);
+        String name = unfinished == null ? setup.sources().get(node).toString() : unfinished.key();
+        notes.reads(name, into.interval());
         Volume volume = unfinished == null ? worker.volume(setup.sources().get(node), setup.badChunks()) : worker.written(unfinished);
         reader.read(node, volume, into);
         times = times.plus(

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.kachel.block.io.Checksum;
 import org.kachel.gpu.DeviceException;
+import org.kachel.job.ledger.Basis;
 import org.kachel.job.ledger.TaskNotes;
 import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.plan.BlockTasks;
@@ -21,23 +24,27 @@ public final class BlockStage implements Serializable {
     private final Setup setup;
     private final StageMeter meter;
     private final TaskRecords records;
+    private final StoredStamps stamps;
     private final long peakBytes;
 
     /**
      * @param records of this stage
+     * @param stamps of the volumes that it reads
      * @param peakBytes what the block of largest size holds on the device
      */
-    public BlockStage(Setup setup, StageMeter meter, TaskRecords records, long peakBytes) {
+    public BlockStage(Setup setup, StageMeter meter, TaskRecords records, StoredStamps stamps, long peakBytes) {
         this.setup = setup;
         this.meter = meter;
         this.records = records;
+        this.stamps = stamps;
         this.peakBytes = peakBytes;
     }
 
     public <R> JavaRDD<R> map(JavaSparkContext spark, BlockTasks tasks, BlockFunction<R> function) {
         return spark.parallelize(tasks.lists(), tasks.count())
                 .mapPartitionsWithIndex(
-                        (task, lists) -> recorded(task, blocks(lists), (b, notes) -> run(b, notes, function)), false);
+                        (task, lists) -> recorded(task, blocks(lists), 0, (b, notes) -> run(b, notes, function)),
+                        false);
     }
 
     /** The blocks of a task. */
@@ -47,11 +54,34 @@ public final class BlockStage implements Serializable {
         return all.toArray();
     }
 
-    /** What {@code body} yields of the blocks of {@code task}: what an earlier run has recorded, or else now. */
-    public <R> Iterator<R> recorded(int task, long[] blocks, BlockRun<R> body) {
+    public TaskRecords records() {
+        return records;
+    }
+
+    /** Whether no task of it has to be done; {@code given} as below. */
+    public boolean done(JavaSparkContext spark, BlockTasks tasks, long given) {
+        return spark.parallelize(tasks.lists(), tasks.count())
+                .mapPartitionsWithIndex(
+                        (task, lists) -> List.of(records.done(task, basis(blocks(lists), given)))
+                                .iterator(),
+                        false)
+                .fold(true, Boolean::logicalAnd);
+    }
+
+    private Basis basis(long[] blocks, long given) {
+        return new Basis(Checksum.of(Checksum.of(blocks), given), stamps);
+    }
+
+    /**
+     * What {@code body} yields of the blocks of {@code task}: what an earlier run has recorded, or else now.
+     *
+     * @param given checksum of all that comes to the task from earlier stages but by volumes
+     */
+    public <R> Iterator<R> recorded(int task, long[] blocks, long given, BlockRun<R> body) {
         TaskNotes notes = new TaskNotes();
         return records.of(
                 task,
+                basis(blocks, given),
                 notes,
                 () -> kept(blocks),
                 () -> new Results<>(LongStream.of(blocks).boxed().iterator(), notes, body));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import net.imglib2.util.Intervals;
 import org.kachel.block.Voxels;
+import org.kachel.block.io.Checksum;
 import org.kachel.block.io.Volume;
 import org.kachel.job.ledger.TaskNotes;
 import org.kachel.job.ledger.TaskRecords;
@@ -61,7 +62,7 @@ public record ReadBack(Map<String, Sink> sinks, StageMeter meter) implements Ser
                     written.interval(),
                     Worker.here().scratch(Voxels.byteCount(sink.spec().type(), written.interval())));
             open.get(sink.key()).read(voxels);
-            if (voxels.checksum() == written.checksum()) why = null;
+            if (Checksum.of(voxels) == written.checksum()) why = null;
         } catch (IOException e) {
             why = "cannot be read back: " + e.getMessage();
         }

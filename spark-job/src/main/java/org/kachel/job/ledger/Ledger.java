@@ -3,8 +3,16 @@ package org.kachel.job.ledger;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.kachel.block.io.Checksum;
 import org.kachel.block.io.Store;
 import org.kachel.block.io.Stores;
 
@@ -16,30 +24,48 @@ import org.kachel.block.io.Stores;
  *   claim.json          whose it is, while a run lives
  *   tasks/STAGE/TASK    what a finished task has yielded
  *   bad-chunks          those of the input that were filled
+ *   writers/VOLUME      the stage that has written a volume last
  *   scratch             volumes that a later phase reads
+ *   input               the versions of all objects that the last run has read
  * </pre>
  *
- * Only {@code run.json} outlives success.
+ * Only {@code run.json} outlives success, but of an incremental run all of it.
  */
 public final class Ledger implements AutoCloseable {
     static final String TASKS = "tasks";
     private static final String RUN = "run.json";
     private static final String SCRATCH = "scratch";
+    private static final String WRITERS = "writers";
+    private static final String INPUT = "input";
+
+    /** Begins the name of a cause that exists because a step does. */
+    public static final String GLOBAL = "global value of ";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * @param fingerprint of all that decides the result
      * @param slots tasks at the same time for which blocks were dealt out, 0 while unknown
+     * @param places that a run of this ledger has written, and in what form
+     * @param about what a person would call the causes of the last result, and what they were
      */
     private record Made(
             @JsonProperty("fingerprint") String fingerprint,
             @JsonProperty("slots") int slots,
-            @JsonProperty("done") boolean done) {}
+            @JsonProperty("done") boolean done,
+            @JsonProperty("places") Map<String, String> places,
+            @JsonProperty("about") Map<String, String> about) {
+        Made {
+            places = new TreeMap<>(places == null ? Map.of() : places);
+            about = new TreeMap<>(about == null ? Map.of() : about);
+        }
+    }
 
     private final Store store;
     private final String fingerprint;
     private final Claim claim;
     private Made made;
+    private boolean fresh;
     private int slots;
     private final List<TaskRecords> stages = new ArrayList<>();
 
@@ -48,6 +74,7 @@ public final class Ledger implements AutoCloseable {
         this.fingerprint = fingerprint;
         this.claim = claim;
         this.made = made;
+        this.fresh = made == null;
     }
 
     /** A ledger that records nothing. */
@@ -93,18 +120,39 @@ public final class Ledger implements AutoCloseable {
         clear();
         store.deleteFolder(BadChunkRecords.FOLDER);
         made = null;
+        fresh = true;
     }
 
     private void clear() throws IOException {
         store.deleteFolder(TASKS);
+        store.deleteFolder(WRITERS);
         store.deleteFolder(SCRATCH);
+        store.delete(INPUT);
     }
 
-    /** Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time. */
-    public void begin(int parallel) throws IOException {
+    /** In what form a run of this ledger has written {@code place} last; null where none has. */
+    public String form(String place) {
+        return made == null ? null : made.places.get(place);
+    }
+
+    /** From now on nothing is done, whatever else is recorded. */
+    public void reopen() throws IOException {
+        if (empty()) store.deleteFolder(BadChunkRecords.FOLDER);
+        if (made != null) write(new Made(made.fingerprint, made.slots, false, made.places, made.about));
+    }
+
+    /**
+     * Begins, or goes on; blocks are dealt out as they were before, or else for {@code parallel} tasks at the same time.
+     *
+     * @param places that will be written, and in what form
+     */
+    public void begin(int parallel, Map<String, String> places) throws IOException {
         check(); // once more, seconds after: where two began at once the later one may have been slow to say so
-        slots = same() && made.slots > 0 ? made.slots : parallel;
-        if (store != null) write(new Made(fingerprint, slots, false));
+        slots = made != null && made.slots > 0 ? made.slots : parallel;
+        if (store == null) return;
+        Map<String, String> all = new TreeMap<>(made == null ? Map.of() : made.places);
+        all.putAll(places);
+        write(new Made(fingerprint, slots, false, all, made == null ? null : made.about));
     }
 
     private void write(Made now) throws IOException {
@@ -117,11 +165,41 @@ public final class Ledger implements AutoCloseable {
         return slots;
     }
 
-    /** Those of the next stage, of {@code tasks}: a run has the same stages in the same order however often it is begun. */
-    public TaskRecords next(int tasks) {
+    /**
+     * Those of the next stage, of {@code tasks}.
+     *
+     * @param program everything that decides what its tasks do, so that another stage's records are never taken for its own
+     * @param volumes that it writes: who has written them before does not count as done any more
+     */
+    public TaskRecords next(int tasks, String program, List<String> volumes) throws IOException {
         if (store == null) return TaskRecords.none(tasks);
-        stages.add(new TaskRecords(store.root(), stages.size(), tasks));
-        return stages.get(stages.size() - 1);
+        String text = program + " by " + slots;
+        long twins = stages.stream().filter(s -> s.key().startsWith(key(text))).count();
+        TaskRecords stage = new TaskRecords(store.root(), stages.size(), key(text) + "-" + twins, tasks);
+        for (String volume : volumes) {
+            byte[] writer = store.read(writer(volume));
+            if (writer != null && new String(writer, StandardCharsets.UTF_8).equals(stage.key())) continue;
+            disown(volume);
+            byte[] mine = stage.key().getBytes(StandardCharsets.UTF_8);
+            store.write(writer(volume), mine, mine.length);
+        }
+        stages.add(stage);
+        return stage;
+    }
+
+    private static String key(String text) {
+        return String.format(Locale.ROOT, "%016x%016x", Checksum.of(text), Checksum.of("2 " + text));
+    }
+
+    private static String writer(String volume) {
+        return WRITERS + "/" + key(volume);
+    }
+
+    /** What was written into {@code volume} is about to change: no record speaks of it any more. */
+    public void disown(String volume) throws IOException {
+        byte[] writer = store.read(writer(volume));
+        if (writer != null) store.deleteFolder(TaskRecords.folder(new String(writer, StandardCharsets.UTF_8)));
+        store.delete(writer(volume));
     }
 
     /** Those of all stages so far, in their order. */
@@ -158,7 +236,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Whether this run ends without anything to go on from, and nobody has taken over: all that it has written may go. */
     public boolean leavesNothing() throws IOException {
-        return store != null && claim.held() && made != null && !made.done && empty();
+        return store != null && fresh && claim.held() && made != null && !made.done && empty();
     }
 
     /** Whether no task is recorded, so that there is nothing to go on from. */
@@ -176,10 +254,50 @@ public final class Ledger implements AutoCloseable {
         if (claim != null) claim.whenLost(stop);
     }
 
-    /** All is written: what is there cannot be mistaken for something unfinished any more. */
-    public void finish() throws IOException {
+    /**
+     * All is written: what is there cannot be mistaken for something unfinished any more.
+     *
+     * @param about what a person would call the causes of the result, and what they are
+     */
+    public void finish(Map<String, String> about) throws IOException {
         if (store == null) return;
-        write(new Made(fingerprint, slots, true));
+        store.delete(INPUT); // nothing is kept
+        write(new Made(fingerprint, slots, true, made.places, about));
+    }
+
+    /**
+     * The same, where a later run will do again only what has changed.
+     *
+     * @param scratch names of the scratch volumes that it will read
+     */
+    public void keep(Map<String, String> about, ObjectVersions input, Set<String> scratch) throws IOException {
+        if (store == null) return;
+        byte[] bytes = input.bytes();
+        store.write(INPUT, bytes, bytes.length);
+        Set<String> used = stages.stream().map(TaskRecords::key).collect(Collectors.toSet());
+        for (String stage : store.list(TASKS)) if (!used.contains(stage)) store.deleteFolder(TaskRecords.folder(stage));
+        for (String name : store.list(SCRATCH)) if (!scratch.contains(name)) store.deleteFolder(SCRATCH + "/" + name);
+        write(new Made(fingerprint, slots, true, made.places, about));
+    }
+
+    /** What has changed since the last run came to its end, for a person. */
+    public List<String> changes(Map<String, String> about, ObjectVersions input) throws IOException {
+        List<String> changes = new ArrayList<>();
+        if (fresh || made.about.isEmpty()) return List.of("nothing is known of an earlier run");
+        byte[] before = store.read(INPUT);
+        if (before == null) return List.of("the earlier run has kept no records");
+        int objects = input.changes(ObjectVersions.of(before));
+        if (objects > 0) changes.add(objects + (objects == 1 ? " input object" : " input objects") + " changed");
+        Set<String> all = new TreeSet<>(about.keySet());
+        all.addAll(made.about.keySet());
+        for (String cause : all) {
+            boolean both = about.containsKey(cause) && made.about.containsKey(cause);
+            if (!both && cause.startsWith(GLOBAL)) continue;
+            if (!made.about.containsKey(cause)) changes.add(cause + " is new");
+            else if (!about.containsKey(cause)) changes.add(cause + " is gone");
+            else if (!about.get(cause).equals(made.about.get(cause))) changes.add(cause + " changed");
+        }
+        return changes;
     }
 
     @Override
@@ -187,8 +305,8 @@ public final class Ledger implements AutoCloseable {
         if (store == null) return;
         try (claim) {
             if (!claim.held() || made == null) return;
-            if (made.done) clear(); // also what a run that was killed right after its end has left
-            else if (empty()) forget();
+            if (leavesNothing()) forget();
+            else if (made.done && store.size(INPUT) < 0) clear(); // also what a run that was killed right after its end has left
         }
     }
 }

@@ -51,12 +51,17 @@ final class BorderRounds {
 
     /** What each block knows in the end, one partition per task; persisted. */
     static JavaRDD<BlockBorders> run(Run run, Phase.Exchange phase) {
-        JavaRDD<BlockBorders> unknown = run.spark()
+        JavaRDD<BlockBorders> unknown = unknown(run);
+        if (run.tiling().grid().count() == 1) return unknown;
+        return new BorderRounds(run, phase).repeat(unknown);
+    }
+
+    /** Before the first round. */
+    static JavaRDD<BlockBorders> unknown(Run run) {
+        return run.spark()
                 .parallelize(run.tasks().lists(), run.tasks().count())
                 .flatMap(blocks ->
                         Arrays.stream(blocks).mapToObj(BlockBorders::unknown).iterator());
-        if (run.tiling().grid().count() == 1) return unknown;
-        return new BorderRounds(run, phase).repeat(unknown);
     }
 
     private JavaRDD<BlockBorders> repeat(JavaRDD<BlockBorders> unknown) {

@@ -25,12 +25,16 @@ final class ExchangePhase {
     static void run(Run run, Phase.Exchange phase) throws IOException {
         long objects = run.objects(phase.images().get(1));
         List<Sink> sinks = run.images(phase.node(), phase.uses());
-        JavaRDD<BlockBorders> known = BorderRounds.run(run, phase);
+        BlockStage stage = run.stage(phase, sinks);
+        long given = run.stampOfAll(phase.rounds());
+        boolean done = stage.done(run.spark(), run.tasks(), given);
+        JavaRDD<BlockBorders> known = done ? BorderRounds.unknown(run) : BorderRounds.run(run, phase);
         try {
-            BlockStage stage = run.stage();
             JavaRDD<List<ObjectTable>> partials = run.spark()
                     .parallelize(run.tasks().lists(), run.tasks().count())
-                    .zipPartitions(known, (lists, borders) -> finish(stage, phase, lists, borders, sinks));
+                    .zipPartitions(
+                            known,
+                            (lists, borders) -> finish(stage, phase, given, lists, done ? null : borders, sinks));
             run.write(
                     phase.node(),
                     phase.uses(),
@@ -48,10 +52,11 @@ final class ExchangePhase {
     private static Iterator<List<ObjectTable>> finish(
             BlockStage stage,
             Phase.Exchange phase,
+            long given,
             Iterator<long[]> lists,
             Iterator<BlockBorders> known,
             List<Sink> sinks) {
-        return stage.recorded(TaskContext.getPartitionId(), BlockStage.blocks(lists), (b, notes) -> {
+        return stage.recorded(TaskContext.getPartitionId(), BlockStage.blocks(lists), given, (b, notes) -> {
             BlockBorders borders = known.next();
             return stage.run(b, notes, block -> finish(block, phase, borders, sinks));
         });

@@ -11,6 +11,7 @@ import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.block.BlockFunction;
+import org.kachel.job.block.BlockStage;
 import org.kachel.job.block.LabelDownload;
 import org.kachel.job.block.PerBlock;
 import org.kachel.job.block.ShellDownload;
@@ -61,10 +62,21 @@ public final class LabelPhase {
         PerBlock<Found> found = new PerBlock<>();
         // without a name: else Spark keeps a copy of everything so far with each finished task
         run.spark().sc().register(found);
-        JavaRDD<BlockParts> parts = run.stage().map(run.spark(), run.tasks(), function(phase, pairs));
+        BlockStage stage = run.stage(phase, List.of());
+        JavaRDD<BlockParts> parts = stage.map(run.spark(), run.tasks(), function(phase, pairs));
         if (pairs.onDriver())
-            onDriver(run, phase, pairs, told(parts, phase, found).persist(BlockParts.KEPT), found);
-        else inTasks(run, phase, joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT));
+            onDriver(
+                    run,
+                    phase,
+                    pairs,
+                    new PaintStage.Parts(told(parts, phase, found).persist(BlockParts.KEPT), stage.records()),
+                    found);
+        else
+            inTasks(
+                    run,
+                    phase,
+                    new PaintStage.Parts(
+                            joined(parts, run, pairs.junctions()).persist(BlockParts.KEPT), stage.records()));
     }
 
     private static JavaRDD<BlockParts> joined(JavaRDD<BlockParts> parts, Run run, Junctions junctions) {
@@ -73,8 +85,9 @@ public final class LabelPhase {
     }
 
     private static void onDriver(
-            Run run, Phase.Label phase, JunctionPairs pairs, JavaRDD<BlockParts> parts, PerBlock<Found> found)
+            Run run, Phase.Label phase, JunctionPairs pairs, PaintStage.Parts kept, PerBlock<Found> found)
             throws IOException {
+        JavaRDD<BlockParts> parts = kept.blocks();
         try {
             findAll(parts, found, run.tiling().grid());
             long start = System.nanoTime();
@@ -87,7 +100,7 @@ public final class LabelPhase {
             if (phase.labeling().seeds())
                 ids = RankedSeeds.rank(ids, keysXMajor(borders), objects, seedBits(run, phase));
             run.merged(start);
-            PaintStage.run(run, phase.node(), phase.uses(), parts, ids, type(run, phase), largest);
+            PaintStage.run(run, phase.node(), phase.uses(), kept, ids, type(run, phase), largest);
         } finally {
             parts.unpersist(true);
         }
@@ -104,7 +117,8 @@ public final class LabelPhase {
                             .formatted(found.size(), grid.count()));
     }
 
-    private static void inTasks(Run run, Phase.Label phase, JavaRDD<BlockParts> parts) throws IOException {
+    private static void inTasks(Run run, Phase.Label phase, PaintStage.Parts kept) throws IOException {
+        JavaRDD<BlockParts> parts = kept.blocks();
         BlockGrid grid = run.tiling().grid();
         try (SuperBlockMerge merge = new SuperBlockMerge(run.spark(), grid, run.tasks())) {
             JavaRDD<ArrayList<BlockNames>> roots =
@@ -121,7 +135,7 @@ public final class LabelPhase {
                     run,
                     phase.node(),
                     phase.uses(),
-                    new PaintStage.Numbered(parts, names, type(run, phase), ObjectTables.UNKNOWN, ids.largest()));
+                    new PaintStage.Numbered(kept, names, type(run, phase), ObjectTables.UNKNOWN, ids.largest()));
         } finally {
             parts.unpersist(true);
         }

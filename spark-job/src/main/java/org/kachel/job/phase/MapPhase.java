@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.job.block.BlockContext;
+import org.kachel.job.block.BlockStage;
 import org.kachel.job.merge.BlockNames;
 import org.kachel.job.merge.BlockParts;
 import org.kachel.job.merge.LabelValues;
@@ -24,14 +25,14 @@ final class MapPhase {
     static void run(Run run, Phase.Paint phase) throws IOException {
         ObjectProperty property = phase.map().property();
         ObjectProperties objects = run.properties(phase.labels(), phase.image(), List.of(property));
-        JavaRDD<BlockParts> parts = run.stage()
-                .map(run.spark(), run.tasks(), block -> parts(block, phase))
+        BlockStage stage = run.stage(phase, List.of());
+        JavaRDD<BlockParts> parts = stage.map(run.spark(), run.tasks(), block -> parts(block, phase))
                 .persist(BlockParts.KEPT);
         try {
             JavaRDD<ArrayList<BlockNames>> bits = objects.onDriver()
                     ? PaintStage.byTask(run, onDriver(objects.values(property), parts))
                     : SlabValues.floatBits(BlockNames.byTask(parts), objects.valuesInTasks(property));
-            PaintStage.runFloats(run, phase.node(), phase.uses(), parts, bits);
+            PaintStage.runFloats(run, phase.node(), phase.uses(), new PaintStage.Parts(parts, stage.records()), bits);
         } finally {
             parts.unpersist(true);
         }

@@ -19,7 +19,8 @@ final class MeasurePhase {
     private MeasurePhase() {}
 
     static void run(Run run, Phase.Measure phase) throws IOException {
-        JavaRDD<List<ObjectTable>> partials = run.stage().map(run.spark(), run.tasks(), block -> measure(block, phase));
+        JavaRDD<List<ObjectTable>> partials =
+                run.stage(phase, List.of()).map(run.spark(), run.tasks(), block -> measure(block, phase));
         run.measured(
                 phase.labels(),
                 phase.uses(),

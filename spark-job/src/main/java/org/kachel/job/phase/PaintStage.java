@@ -11,8 +11,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.block.io.Checksum;
 import org.kachel.job.block.BlockContext;
 import org.kachel.job.block.BlockStage;
+import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.merge.BlockNames;
 import org.kachel.job.merge.BlockParts;
 import org.kachel.job.plan.Sink;
@@ -26,19 +28,18 @@ final class PaintStage {
     private PaintStage() {}
 
     /**
-     * @param parts kept by an earlier stage over the same grid
+     * Parts that an earlier stage over the same grid has kept.
+     *
+     * @param records of that stage
+     */
+    record Parts(JavaRDD<BlockParts> blocks, TaskRecords records) {}
+
+    /**
      * @param ids final ids by block; each task is sent those of its own blocks only
      * @param type how wide they are stored
      * @param largest of the ids, or more
      */
-    static void run(
-            Run run,
-            int node,
-            Phase.Uses uses,
-            JavaRDD<BlockParts> parts,
-            List<BlockNames> ids,
-            VoxelType type,
-            long largest)
+    static void run(Run run, int node, Phase.Uses uses, Parts parts, List<BlockNames> ids, VoxelType type, long largest)
             throws IOException {
         if (idle(run, node, uses)) return;
         run(run, node, uses, new Numbered(parts, byTask(run, ids), type, rows(ids), largest));
@@ -57,12 +58,11 @@ final class PaintStage {
      * @param rows parts altogether at the most, or {@link ObjectTables#UNKNOWN}
      * @param largest of the ids, or more
      */
-    record Numbered(
-            JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, VoxelType type, long rows, long largest) {}
+    record Numbered(Parts parts, JavaRDD<ArrayList<BlockNames>> ids, VoxelType type, long rows, long largest) {}
 
     static void run(Run run, int node, Phase.Uses uses, Numbered numbered) throws IOException {
         List<Sink> sinks = run.sinks(node, uses, numbered.type);
-        JavaRDD<List<ObjectTable>> partials = paint(run, numbered.parts, numbered.ids, sinks, numbered.type);
+        JavaRDD<List<ObjectTable>> partials = paint(run, node, numbered.parts, numbered.ids, sinks, numbered.type);
         run.write(
                 node,
                 uses,
@@ -72,19 +72,20 @@ final class PaintStage {
     }
 
     /** The same with the bits of a float for each part, of an image that holds no labels; one element of these per task. */
-    static void runFloats(
-            Run run, int node, Phase.Uses uses, JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> bits)
+    static void runFloats(Run run, int node, Phase.Uses uses, Parts parts, JavaRDD<ArrayList<BlockNames>> bits)
             throws IOException {
         List<Sink> sinks = run.images(node, uses);
         if (sinks.isEmpty()) return;
-        JavaRDD<List<ObjectTable>> partials = paint(run, parts, bits, sinks, VoxelType.FLOAT32);
+        JavaRDD<List<ObjectTable>> partials = paint(run, node, parts, bits, sinks, VoxelType.FLOAT32);
         run.write(node, uses, sinks, new ObjectTables.Partials(partials, 0, LabelSlices.OF_OTHERS));
     }
 
     private static JavaRDD<List<ObjectTable>> paint(
-            Run run, JavaRDD<BlockParts> parts, JavaRDD<ArrayList<BlockNames>> ids, List<Sink> sinks, VoxelType type) {
-        BlockStage stage = run.stage();
-        return ids.zipPartitions(parts, (names, kept) -> paint(stage, names, kept, sinks, type));
+            Run run, int node, Parts parts, JavaRDD<ArrayList<BlockNames>> ids, List<Sink> sinks, VoxelType type)
+            throws IOException {
+        BlockStage stage = run.paintStage(node, type, sinks);
+        TaskRecords before = parts.records;
+        return ids.zipPartitions(parts.blocks, (names, kept) -> paint(stage, before, names, kept, sinks, type));
     }
 
     private static long rows(List<BlockNames> ids) {
@@ -105,14 +106,19 @@ final class PaintStage {
 
     private static Iterator<List<ObjectTable>> paint(
             BlockStage stage,
+            TaskRecords before,
             Iterator<ArrayList<BlockNames>> names,
             Iterator<BlockParts> kept,
             List<Sink> sinks,
-            VoxelType type) {
+            VoxelType type)
+            throws IOException {
         Map<Long, long[]> ids = new LinkedHashMap<>();
         names.forEachRemaining(task -> task.forEach(b -> ids.put(b.block(), b.values())));
         long[] blocks = ids.keySet().stream().mapToLong(b -> b).toArray();
-        return stage.recorded(TaskContext.getPartitionId(), blocks, (b, notes) -> {
+        int partition = TaskContext.getPartitionId();
+        long given = before.content(partition);
+        for (long[] values : ids.values()) given = Checksum.of(given, Checksum.of(values));
+        return stage.recorded(partition, blocks, given, (b, notes) -> {
             BlockParts parts = kept.next();
             return stage.run(b, notes, block -> paint(block, parts, ids.get(parts.block()), sinks, type));
         });

@@ -42,7 +42,7 @@ final class PropagatePhase {
         VoxelType type = run.labelType(phase.node());
         List<Sink> sinks = run.sinks(phase.node(), phase.uses(), type);
         JavaRDD<List<ObjectTable>> partials =
-                run.stage().map(run.spark(), run.tasks(), block -> grow(block, phase, sinks));
+                run.stage(phase, sinks).map(run.spark(), run.tasks(), block -> grow(block, phase, sinks));
         run.write(
                 phase.node(),
                 phase.uses(),
@@ -58,9 +58,9 @@ final class PropagatePhase {
     }
 
     /** Floods that end when a step is idle everywhere end after so many. */
-    private static Phase.Propagate limited(Run run, Phase.Propagate phase) {
+    private static Phase.Propagate limited(Run run, Phase.Propagate phase) throws IOException {
         if (!phase.flood().untilIdle()) return phase;
-        BitSet all = run.stage()
+        BitSet all = run.stage(phase, List.of())
                 .map(run.spark(), run.tasks(), block -> arrivals(block, phase))
                 .treeReduce((a, b) -> {
                     BitSet union = (BitSet) a.clone();

@@ -17,9 +17,9 @@ import org.kachel.pipeline.Phase;
 public final class ReducePhase {
     private ReducePhase() {}
 
-    static void run(Run run, Phase.Reduce phase) {
+    static void run(Run run, Phase.Reduce phase) throws IOException {
         Graph graph = run.graph();
-        List<double[]> merged = run.stage()
+        List<double[]> merged = run.stage(phase, List.of())
                 .map(run.spark(), run.tasks(), function(graph, phase))
                 .treeReduce((a, b) -> merge(graph, phase, a, b));
         for (int i = 0; i < merged.size(); i++)

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.kachel.block.Voxels;
 import org.kachel.job.block.BlockContext;
+import org.kachel.job.block.BlockStage;
 import org.kachel.job.block.Intensities;
 import org.kachel.job.block.ShellDownload;
 import org.kachel.job.merge.BlockNames;
@@ -30,23 +31,23 @@ final class RelabelPhase {
     static void run(Run run, Phase.Relabel phase) throws IOException {
         ObjectProperties objects =
                 run.properties(phase.labels(), phase.image(), phase.relabeling().properties());
-        JavaRDD<BlockParts> parts = run.stage()
-                .map(run.spark(), run.tasks(), block -> parts(block, phase))
+        BlockStage stage = run.stage(phase, List.of());
+        JavaRDD<BlockParts> parts = stage.map(run.spark(), run.tasks(), block -> parts(block, phase))
                 .persist(BlockParts.KEPT);
+        PaintStage.Parts all = new PaintStage.Parts(parts, stage.records());
         try {
-            if (objects.onDriver()) onDriver(run, phase, objects.kept(phase.relabeling()), parts);
-            else inTasks(run, phase, objects.keptInTasks(phase.relabeling()), parts);
+            if (objects.onDriver()) onDriver(run, phase, objects.kept(phase.relabeling()), all);
+            else inTasks(run, phase, objects.keptInTasks(phase.relabeling()), all);
         } finally {
             parts.unpersist(true);
         }
     }
 
-    private static void onDriver(Run run, Phase.Relabel phase, long[] kept, JavaRDD<BlockParts> parts)
-            throws IOException {
+    private static void onDriver(Run run, Phase.Relabel phase, long[] kept, PaintStage.Parts parts) throws IOException {
         run.objects(phase.node(), kept.length);
         boolean keepsIds = phase.relabeling().keepsIds();
         List<BlockNames> ids = new ArrayList<>();
-        for (BlockNames old : parts.map(BlockParts::blockNames).collect()) {
+        for (BlockNames old : parts.blocks().map(BlockParts::blockNames).collect()) {
             BlockNames ranks = new BlockNames(old.block(), Ranks.idsOrZero(kept, 0, old.values()));
             ids.add(keepsIds ? restored(ranks, old) : ranks);
         }
@@ -54,11 +55,11 @@ final class RelabelPhase {
         PaintStage.run(run, phase.node(), phase.uses(), parts, ids, run.labelType(phase.node()), largest);
     }
 
-    private static void inTasks(Run run, Phase.Relabel phase, JavaRDD<long[]> kept, JavaRDD<BlockParts> parts)
+    private static void inTasks(Run run, Phase.Relabel phase, JavaRDD<long[]> kept, PaintStage.Parts parts)
             throws IOException {
         long largest = kept.map(labels -> labels.length == 0 ? 0 : labels[labels.length - 1])
                 .fold(0L, Math::max);
-        JavaRDD<ArrayList<BlockNames>> labels = BlockNames.byTask(parts);
+        JavaRDD<ArrayList<BlockNames>> labels = BlockNames.byTask(parts.blocks());
         SlabIds ranks = SlabIds.ofKept(labels, largest, kept);
         SlabIds ids = phase.relabeling().keepsIds()
                 ? new SlabIds(ranks.ids().zipPartitions(labels, RelabelPhase::restored), ranks.objects(), largest)

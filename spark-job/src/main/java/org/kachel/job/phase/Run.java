@@ -2,10 +2,13 @@ package org.kachel.job.phase;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,7 +24,9 @@ import org.kachel.job.block.Setup;
 import org.kachel.job.block.StageMeter;
 import org.kachel.job.block.StageTimes;
 import org.kachel.job.ledger.BadChunkRecords;
+import org.kachel.job.block.StoredStamps;
 import org.kachel.job.ledger.Ledger;
+import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.ledger.TaskRecords;
 import org.kachel.job.plan.BlockTasks;
 import org.kachel.job.plan.JobPlan;
@@ -38,6 +43,7 @@ import org.kachel.op.Labeling;
 import org.kachel.op.Numbering;
 import org.kachel.op.ObjectProperty;
 import org.kachel.op.ScalarFunction;
+import org.kachel.pipeline.BlockProgram;
 import org.kachel.pipeline.Graph;
 import org.kachel.pipeline.Node;
 import org.kachel.pipeline.Phase;
@@ -56,16 +62,28 @@ public final class Run {
     private final Map<Integer, ObjectTables> tables = new HashMap<>();
     private final Map<Integer, JavaRDD<Touched>> touching = new HashMap<>();
     private final List<Sink> stored = new ArrayList<>();
+    private final StageKeys keys;
+    private final StageStamps stamps;
     private StageMeter meter;
     private JobPlan.Tiling tiling;
 
-    public Run(JavaSparkContext spark, JobPlan plan, Ledger ledger, String device, BadChunkRecords badChunks) {
+    /** @param objects of the input's container */
+    public Run(
+            JavaSparkContext spark,
+            JobPlan plan,
+            Ledger ledger,
+            String device,
+            ObjectVersions objects,
+            BadChunkRecords badChunks)
+            throws IOException {
         this.spark = spark;
         this.plan = plan;
         this.ledger = ledger;
         this.device = device;
         this.badChunks = badChunks;
         this.sources = new HashMap<>(plan.sources());
+        this.keys = StageKeys.of(plan);
+        this.stamps = new StageStamps(spark, plan, objects);
     }
 
     public JavaSparkContext spark() {
@@ -90,36 +108,53 @@ public final class Run {
         return BlockTasks.of(tiling.grid(), ledger.slots());
     }
 
-    /** What the tasks of this phase are told. */
-    Setup setup() {
-        return setup(Map.of());
-    }
-
     private Setup setup(Map<Integer, Sink> unfinished) {
         return new Setup(device, tiling.grid(), Map.copyOf(sources), unfinished, badChunks, Map.copyOf(scalars));
     }
 
-    /** A stage over all blocks, metered. */
-    BlockStage stage() {
-        return stage(Map.of());
+    /**
+     * A stage over all blocks, metered.
+     *
+     * @param sinks that it writes
+     */
+    BlockStage stage(Phase phase, List<Sink> sinks) throws IOException {
+        return stage(phase, Map.of(), sinks);
     }
 
     /** The same, where programs load volumes, by node, that this run has written but not finished. */
-    BlockStage stage(Map<Integer, Sink> unfinished) {
+    BlockStage stage(Phase phase, Map<Integer, Sink> unfinished, List<Sink> sinks) throws IOException {
+        return stage(keys.of(phase, setup(unfinished)), unfinished, sinks);
+    }
+
+    /** A stage that reads no volume and runs no program, but paints what it is given into those of {@code node}. */
+    BlockStage paintStage(int node, VoxelType type, List<Sink> sinks) throws IOException {
+        return stage("paint " + node + " " + type, Map.of(), sinks);
+    }
+
+    private BlockStage stage(String program, Map<Integer, Sink> unfinished, List<Sink> sinks) throws IOException {
+        Setup setup = setup(unfinished);
+        String key = keys.of(program, tiling, setup, sinks);
+        List<String> volumes =
+                sinks.stream().map(s -> s.level() + " " + s.address()).toList();
+        TaskRecords records = ledger.next(tasks().count(), key, volumes);
+        stamps.written(records, tiling.grid(), sinks);
         return new BlockStage(
-                setup(unfinished),
-                meter,
-                ledger.next(tasks().count()),
-                tiling.memory().deviceBytesPerSlot());
+                setup, meter, records, stamps.of(setup), tiling.memory().deviceBytesPerSlot());
     }
 
     /** A stage that is begun anew by whoever goes on. */
     BlockStage unrecordedStage() {
         return new BlockStage(
-                setup(),
+                setup(Map.of()),
                 meter,
                 TaskRecords.none(tasks().count()),
+                StoredStamps.NONE,
                 tiling.memory().deviceBytesPerSlot());
+    }
+
+    /** Tells the present voxels of all that a program loads, anywhere, from others. */
+    long stampOfAll(BlockProgram program) throws IOException {
+        return stamps.of(setup(Map.of()), program.sources(), graph());
     }
 
     void begin(JobPlan.Tiling phaseTiling, StageMeter phaseMeter) {
@@ -206,6 +241,7 @@ public final class Run {
         }
         sources.put(node, sink.address());
         stored.add(sink);
+        stamps.load(sink);
     }
 
     /** All volumes that were written, by {@link Sink#key}: each level of the user's, and those for later phases. */
@@ -215,6 +251,23 @@ public final class Run {
             for (int level = 0; level < output.sink().spec().levels().count(); level++)
                 all.add(sink(output).level(level));
         return all.stream().collect(Collectors.toMap(Sink::key, sink -> sink, (a, b) -> a));
+    }
+
+    /** Names of the scratch volumes that were written. */
+    public Set<String> scratch() {
+        return stored.stream()
+                .map(sink -> sink.address().container())
+                .map(place -> place.substring(place.lastIndexOf('/') + 1))
+                .collect(Collectors.toSet());
+    }
+
+    /** The numbers that are known, by the names of their steps. */
+    public Map<String, String> globals() {
+        Map<String, String> globals = new TreeMap<>();
+        for (Node node : graph().nodes())
+            if (scalars.containsKey(node.id()))
+                globals.merge(node.name(), Arrays.toString(scalars.get(node.id())), (a, b) -> a + " " + b);
+        return globals;
     }
 
     Ledger ledger() {

@@ -9,6 +9,7 @@ import net.imglib2.Interval;
 import net.imglib2.util.Intervals;
 import org.kachel.block.Voxels;
 import org.kachel.job.block.BlockContext;
+import org.kachel.job.plan.JobPlan;
 import org.kachel.job.table.Touched;
 import org.kachel.pipeline.Engine;
 import org.kachel.pipeline.Image;
@@ -20,12 +21,19 @@ import org.kachel.stitching.RayExits;
 final class TouchPhase {
     private TouchPhase() {}
 
-    static void run(Run run, Phase.Touch phase) {
-        boolean rays = run.plan().tables().stream()
+    static void run(Run run, Phase.Touch phase) throws IOException {
+        boolean rays = rays(run.plan(), phase);
+        run.touching(
+                phase.labels(),
+                run.stage(phase, List.of()).map(run.spark(), run.tasks(), block -> look(block, phase, rays)));
+    }
+
+    /** Whether a table asks for objects that a ray leaves from. */
+    static boolean rays(JobPlan plan, Phase.Touch phase) {
+        return plan.tables().stream()
                 .anyMatch(t -> t.labels() == phase.labels()
                         && t.neighbours() != null
                         && t.neighbours().surface());
-        run.touching(phase.labels(), run.stage().map(run.spark(), run.tasks(), block -> look(block, phase, rays)));
     }
 
     private static Touched look(BlockContext block, Phase.Touch phase, boolean rays) throws IOException {

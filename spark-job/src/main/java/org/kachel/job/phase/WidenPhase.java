@@ -27,7 +27,7 @@ final class WidenPhase {
     static void run(Run run, Phase.Widen phase) throws IOException {
         List<Sink> sinks = run.images(phase.node(), phase.uses());
         JavaRDD<List<ObjectTable>> partials =
-                run.stage().map(run.spark(), run.tasks(), block -> widen(block, phase, sinks));
+                run.stage(phase, sinks).map(run.spark(), run.tasks(), block -> widen(block, phase, sinks));
         run.write(
                 phase.node(),
                 phase.uses(),

@@ -15,7 +15,7 @@ import org.kachel.pipeline.Phase;
 final class WritePhase {
     private WritePhase() {}
 
-    static void run(Run run, Phase.Write phase) {
+    static void run(Run run, Phase.Write phase) throws IOException {
         Map<Integer, List<Sink>> sinks = new LinkedHashMap<>();
         for (int node : phase.images())
             sinks.put(
@@ -24,7 +24,7 @@ final class WritePhase {
                             .filter(o -> o.node() == node)
                             .map(JobPlan.OutputImage::sink)
                             .toList());
-        run.stage()
+        run.stage(phase, sinks.values().stream().flatMap(List::stream).toList())
                 .map(run.spark(), run.tasks(), block -> write(block, phase, sinks))
                 .count();
     }

@@ -1,5 +1,6 @@
 package org.kachel.job.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,6 +26,7 @@ import org.kachel.job.store.ResultFile;
  * @param objects number of labeled objects, −1 where the pipeline has none
  * @param badChunks those of the input that could not be decoded and were taken for the fill value
  * @param slowestBlocks of all phases, slowest first
+ * @param incremental what was done again, and why; null where all was done
  */
 public record Report(
         @JsonProperty("status") String status,
@@ -41,7 +43,10 @@ public record Report(
         @JsonProperty("bad-chunks") List<BadChunk> badChunks,
         @JsonProperty("phases") List<Phase> phases,
         @JsonProperty("slowest-blocks") List<SlowBlock> slowestBlocks,
-        @JsonProperty("attempts") Attempts attempts) {
+        @JsonProperty("attempts") Attempts attempts,
+
+        @JsonProperty("incremental") @JsonInclude(JsonInclude.Include.NON_NULL)
+        String incremental) {
     public static final String DONE = "done";
     public static final String INCOMPLETE = "incomplete";
     public static final String FAILED = "failed";
@@ -52,6 +57,35 @@ public record Report(
         phases = phases == null ? List.of() : List.copyOf(phases);
         slowestBlocks = slowestBlocks == null ? List.of() : List.copyOf(slowestBlocks);
         if (attempts == null) attempts = Attempts.NONE;
+    }
+
+    /** Of a run that does again only what has changed. */
+    public Report incremental(String what) {
+        return new Report(
+                status,
+                outcome,
+                exitCode,
+                tasksKept,
+                run,
+                plan,
+                device,
+                startUpSeconds,
+                wallSeconds,
+                voxels,
+                objects,
+                badChunks,
+                phases,
+                slowestBlocks,
+                attempts,
+                what);
+    }
+
+    /** The same, told by what has changed. */
+    public Report incremental(List<String> changes) {
+        long again = phases.stream().mapToLong(Phase::blocks).sum();
+        long all = again + phases.stream().mapToLong(Phase::blocksKept).sum();
+        String why = changes.isEmpty() ? "nothing that they depend on changed" : String.join("; ", changes);
+        return incremental("%d of %d blocks again: %s".formatted(again, all, why));
     }
 
     /**

@@ -100,6 +100,7 @@ public final class RunReport {
                 filled,
                 record.phases(),
                 record.slowest(),
-                record.attempts());
+                record.attempts(),
+                null);
     }
 }

@@ -8,6 +8,7 @@ import net.imglib2.FinalInterval;
 import org.kachel.block.Size;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
+import org.kachel.block.io.Checksum;
 import org.kachel.block.io.Spacing;
 import org.kachel.block.io.Volume;
 import org.kachel.block.io.VolumeAddress;
@@ -72,7 +73,7 @@ final class CountMap {
         try (Volume written = Volumes.unfinished(address, spec(), 0)) {
             Voxels there = Voxels.zeros(counts.type(), counts.interval());
             written.read(there);
-            if (there.checksum() != counts.checksum())
+            if (Checksum.of(there) != Checksum.of(counts))
                 throw new VolumeException(address + " holds other voxels than were written");
         }
     }

@@ -40,18 +40,18 @@ class LedgerTest {
         try (JavaSparkContext spark = new JavaSparkContext(conf);
                 Ledger ledger = open("a")) {
             assertThat(spark.sc().isStopped()).isFalse();
-            ledger.begin(2);
-            TaskRecords records = ledger.next(7);
+            ledger.begin(2, Map.of());
+            TaskRecords records = ledger.next(7, "stage", List.of());
             assertThat(done(records, 3)).containsExactly("0 of 3 made", "1 of 3 made");
             assertThat(done(records, 3)).containsExactly("kept", "0 of 3 made", "1 of 3 made");
-            Path record = folder.resolve("out.ledger/tasks/0000/000003");
+            Path record = folder.resolve("out.ledger/tasks/" + records.key() + "/000003");
             byte[] bytes = Files.readAllBytes(record);
             bytes[bytes.length - 3] ^= 1;
             Files.write(record, bytes);
             assertThat(done(records, 3)).doesNotContain("kept");
             Files.write(record, new byte[5]);
             assertThat(done(records, 3)).doesNotContain("kept");
-            assertThat(done(ledger.next(7), 3)).doesNotContain("kept");
+            assertThat(done(ledger.next(7, "stage", List.of()), 3)).doesNotContain("kept");
         }
     }
 
@@ -60,6 +60,7 @@ class LedgerTest {
         List<String> log = new ArrayList<>();
         Iterator<String> results = records.of(
                 task,
+                new Basis(0, (volume, interval) -> 0),
                 new TaskNotes(),
                 () -> log.add("kept"),
                 () -> List.of("0 of " + task + " made", "1 of " + task + " made")
@@ -73,7 +74,7 @@ class LedgerTest {
         try (Ledger ledger = open("a")) {
             assertThat(ledger.unfinished() || ledger.unfinishedOther() || ledger.done())
                     .isFalse();
-            ledger.begin(3);
+            ledger.begin(3, Map.of());
             Files.createDirectories(folder.resolve("out.ledger/tasks/0000"));
         }
         try (Ledger ledger = open("b")) {
@@ -82,9 +83,9 @@ class LedgerTest {
         }
         try (Ledger ledger = open("a")) {
             assertThat(ledger.unfinished()).isTrue();
-            ledger.begin(8);
+            ledger.begin(8, Map.of());
             assertThat(ledger.slots()).as("blocks are dealt out as before").isEqualTo(3);
-            ledger.finish();
+            ledger.finish(Map.of());
         }
         try (Ledger ledger = open("a")) {
             assertThat(ledger.done()).isTrue();
@@ -95,7 +96,7 @@ class LedgerTest {
     @Test
     void a_run_that_has_recorded_nothing_leaves_nothing() throws IOException {
         try (Ledger ledger = open("a")) {
-            ledger.begin(2);
+            ledger.begin(2, Map.of());
         }
         try (Ledger ledger = open("b")) {
             assertThat(ledger.unfinishedOther()).isFalse();

@@ -46,7 +46,8 @@ class ReportPageTest {
                 outcome.equals(Report.DONE) ? List.of() : List.of(new BadChunk(word, word)),
                 List.of(phase),
                 List.of(slow),
-                new Report.Attempts(60, 40, List.of(attempt)));
+                new Report.Attempts(60, 40, List.of(attempt)),
+                null);
     }
 
     @Test
