@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
@@ -272,17 +273,18 @@ class IncrementalTest {
     }
 
     /** Chunks that a killed run has written already are not taken for those of the pipeline before, which comes back. */
-    @Test
-    void killed_in_the_middle_and_gone_on_from_or_back() throws Exception {
-        Kind kind = Kind.CANONICAL;
+    @ParameterizedTest
+    @CsvSource({"MAP, value: 3, value: 4, 4, 7, 10", "CANONICAL, value: 150, value: 160, 5, 20, 24"})
+    void killed_in_the_middle_and_gone_on_from_or_back(
+            Kind kind, String now, String then, int first, int second, int third) throws Exception {
         Random random = new Random(SEED);
         run("out", kind.steps, kind, PLAIN.withIncremental(true));
         String before = kind.steps;
-        String other = kind.steps.replace("value: 150", "value: 160");
-        for (int goal : new int[] {5, 20, 24}) {
+        String other = kind.steps.replace(now, then);
+        for (int goal : new int[] {first, second, third}) {
             write(random.nextInt(6), random.nextInt(4), 0, random.nextInt(1500), true);
             killed(other, kind, goal);
-            boolean back = goal != 20;
+            boolean back = goal != second;
             incremental(back ? before : other, kind, "seed " + SEED + ", after " + goal + " records");
             if (!back) {
                 String swap = before;
@@ -318,8 +320,8 @@ class IncrementalTest {
         while (process.isAlive() && fresh(before) < goal) Thread.sleep(2);
         process.destroyForcibly().waitFor();
         assertThat(process.exitValue()).as("killed before its end").isNotZero();
-        assertThatThrownBy(() ->
-                        Volumes.open(VolumeAddress.of(folder + "/out/out.zarr").dataset("labels/l")))
+        assertThatThrownBy(() -> Volumes.open(
+                        VolumeAddress.of(folder + "/out/out.zarr").dataset(kind == Kind.MAP ? "late" : "labels/l")))
                 .isInstanceOf(IOException.class);
     }
 
