@@ -7,13 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,22 +73,10 @@ class DeviceFaultTest {
                 RunOptions.DEFAULT.withDevice(device).withThreads(2).withQuiet(true));
     }
 
-    private Map<String, String> contents(String out) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder.resolve(out))) {
-            for (Path each : all.filter(Files::isRegularFile).toList()) {
-                String name = folder.resolve(out).relativize(each).toString();
-                if (!name.contains(".report.") && !name.contains(".ledger"))
-                    contents.put(name, java.util.Arrays.toString(Files.readAllBytes(each)));
-            }
-        }
-        return contents;
-    }
-
     private void same(String out) throws IOException {
         FaultyDevice.heal();
         run("undisturbed", "auto");
-        assertThat(contents(out)).isEqualTo(contents("undisturbed"));
+        assertThat(Contents.of(folder.resolve(out))).isEqualTo(Contents.of(folder.resolve("undisturbed")));
         for (Device device : OpenClDevices.discover().devices())
             assertThat(device.usage().buffersInUse()).as("buffers kept").isZero();
     }

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.BeforeEach;
@@ -383,25 +379,7 @@ class IncrementalTest {
         return times;
     }
 
-    /** A Parquet file's pages: its footer lists encodings in the order of a hash set of Java objects. */
-    private static byte[] withoutFooter(byte[] parquet) {
-        int footer = ByteBuffer.wrap(parquet).order(ByteOrder.LITTLE_ENDIAN).getInt(parquet.length - 8);
-        return Arrays.copyOf(parquet, parquet.length - 8 - footer);
-    }
-
-    /** All that a run leaves, but its report, which has times, and its ledger. */
     private Map<String, String> contents(String out) throws IOException {
-        Path root = folder.resolve(out);
-        try (Stream<Path> all = Files.walk(root)) {
-            Map<String, String> contents = new TreeMap<>();
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String name = root.relativize(file).toString();
-                if (name.endsWith("report.json") || name.endsWith(".log") || name.contains(".ledger/")) continue;
-                byte[] bytes = Files.readAllBytes(file);
-                if (name.endsWith(".parquet")) bytes = withoutFooter(bytes);
-                contents.put(name, Arrays.hashCode(bytes) + " " + bytes.length);
-            }
-            return contents;
-        }
+        return Contents.of(folder.resolve(out));
     }
 }
