@@ -31,7 +31,8 @@ final class RunSettings {
     @Option(
             names = "--on-bad-chunk",
             paramLabel = "fail|fill",
-            description = "What becomes of a damaged chunk of the input: the run fails, or takes it for the fill value and exits with 5.")
+            description =
+                    "What becomes of a damaged chunk of the input: the run fails, or takes it for the fill value and exits with 5.")
     private BadChunk badChunks = BadChunk.fail;
 
     /** As the user writes it. */
@@ -74,7 +75,17 @@ final class RunSettings {
             throw new ParameterException(
                     command.commandLine(),
                     "--incremental keeps what it has made of a damaged chunk, also once that is repaired: not with --on-bad-chunk fill");
-        return new RunOptions(overwrite, resume, incremental, verify, badChunks == BadChunk.fill, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite,
+                resume,
+                incremental,
+                verify,
+                badChunks == BadChunk.fill,
+                device,
+                master,
+                threads,
+                report,
+                quiet);
     }
 
     /** As {@link #options}, and says aloud what the run is about to use. */
@@ -108,8 +119,13 @@ final class RunSettings {
         summary(out, pipeline, report);
         List<BadChunkRecords.BadChunk> bad = report.badChunks();
         if (bad.isEmpty()) return;
-        throw new IncompleteException("%d damaged chunk%s of the input %s taken for the fill value, the first: %s; all of them are in the report"
-                .formatted(bad.size(), bad.size() == 1 ? "" : "s", bad.size() == 1 ? "was" : "were", bad.get(0).why()));
+        throw new IncompleteException(
+                "%d damaged chunk%s of the input %s taken for the fill value, the first: %s; all of them are in the report"
+                        .formatted(
+                                bad.size(),
+                                bad.size() == 1 ? "" : "s",
+                                bad.size() == 1 ? "was" : "were",
+                                bad.get(0).why()));
     }
 
     /** What a run has made, in a line each. */

@@ -32,9 +32,8 @@ final class FirstBug extends SparkListener implements AutoCloseable {
     @Override
     public void onTaskEnd(SparkListenerTaskEnd task) {
         if (found != null || !(task.reason() instanceof ExceptionFailure failure)) return;
-        BlockException block = failure.exception().isEmpty()
-                ? null
-                : block(failure.exception().get());
+        BlockException block =
+                failure.exception().isEmpty() ? null : block(failure.exception().get());
         if (block == null || mayPass(block.getCause())) return;
         found = block;
         spark.cancelStage(task.stageId(), block.getMessage());

@@ -29,49 +29,60 @@ public record RunOptions(
         String report,
         boolean quiet)
         implements Serializable {
-    public static final RunOptions DEFAULT = new RunOptions(false, false, false, false, false, null, null, 0, null, false);
+    public static final RunOptions DEFAULT =
+            new RunOptions(false, false, false, false, false, null, null, 0, null, false);
 
     public RunOptions {
         if (threads < 0) throw new IllegalArgumentException("threads is " + threads + ", but must be at least 0");
     }
 
     public RunOptions withOverwrite(boolean overwrite) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withResume(boolean resume) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withIncremental(boolean incremental) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withVerify(boolean verify) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withFillBadChunks(boolean fillBadChunks) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withDevice(String device) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withMaster(String master) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withThreads(int threads) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withReport(String report) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
     public RunOptions withQuiet(boolean quiet) {
-        return new RunOptions(overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
+        return new RunOptions(
+                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 }

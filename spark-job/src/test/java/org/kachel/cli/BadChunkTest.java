@@ -80,7 +80,8 @@ class BadChunkTest {
                 output: {volume: '%s', format: zarr2, write: {grown: labels}}
                 measure:
                 - {of: grown, intensity: input, table: '%s'}
-                """.formatted(input, folder.resolve(name + "/out.zarr"), folder.resolve(name + "/objects.csv")));
+                """.formatted(
+                        input, folder.resolve(name + "/out.zarr"), folder.resolve(name + "/objects.csv")));
         List<String> args = new ArrayList<>(List.of("run", pipeline.toString(), "--quiet"));
         args.addAll(List.of(options));
         return Kachel.execute(new PrintWriter(out), new PrintWriter(err), args.toArray(String[]::new));

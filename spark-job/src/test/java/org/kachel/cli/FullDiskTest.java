@@ -59,7 +59,8 @@ class FullDiskTest {
                 "raw",
                 Spacing.VOXELS,
                 false);
-        try (VolumeWriter writer = Volumes.writer(VolumeAddress.of(folder.resolve("in.zarr").toString()), spec)) {
+        try (VolumeWriter writer =
+                Volumes.writer(VolumeAddress.of(folder.resolve("in.zarr").toString()), spec)) {
             writer.write(voxels);
             writer.finish();
         }
@@ -131,7 +132,8 @@ class FullDiskTest {
         assertThat(read("disk.first")).isEqualTo("3");
         assertThat(read("disk.left")).as("what looks finished").isEmpty();
         assertThat(read("disk.second")).as(said).isEqualTo("0");
-        try (var volume = Volumes.open(VolumeAddress.of(folder.resolve("disk.kept/out.zarr").toString()))) {
+        try (var volume = Volumes.open(
+                VolumeAddress.of(folder.resolve("disk.kept/out.zarr").toString()))) {
             Voxels voxels = Voxels.zeros(volume.type(), SIZE);
             volume.read(voxels);
             for (int i = 0; i < voxels.count(); i += 997)

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /** What runs leave, to be compared. */
 public final class Contents {
     /** What has times or places in it, and what was being written when a process was killed, which is no result. */
-    private static final String ASIDE = "(.*\\.report\\.(json|html)|.*\\.log|.*\\.ledger/.*|(.*/)?\\.[^/]+\\.part(ial)?)";
+    private static final String ASIDE =
+            "(.*\\.report\\.(json|html)|.*\\.log|.*\\.ledger/.*|(.*/)?\\.[^/]+\\.part(ial)?)";
 
     private Contents() {}
 

@@ -139,8 +139,8 @@ class DeviceFaultTest {
     void where_one_device_was_asked_for_its_loss_ends_the_run() throws IOException {
         String name = OpenClDevices.discover().devices().get(0).info().name();
         FaultyDevice.install((lane, call, method) -> lane > 5 ? Kind.LOST : null);
-        assertThatThrownBy(() -> run("ended", name)).satisfies(e -> assertThat(deviceException(e).kind())
-                .isEqualTo(Kind.LOST));
+        assertThatThrownBy(() -> run("ended", name))
+                .satisfies(e -> assertThat(deviceException(e).kind()).isEqualTo(Kind.LOST));
         assertThat(folder.resolve("ended/out.zarr/.zattrs")).doesNotExist();
         assertThat(folder.resolve("ended/objects.csv")).doesNotExist();
     }

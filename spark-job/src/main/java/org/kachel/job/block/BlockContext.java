@@ -169,7 +169,9 @@ public final class BlockContext implements AutoCloseable {
         Sink unfinished = setup.unfinished().get(node);
         String name = unfinished == null ? setup.sources().get(node).toString() : unfinished.key();
         notes.reads(name, into.interval());
-        Volume volume = unfinished == null ? worker.volume(setup.sources().get(node), setup.badChunks()) : worker.written(unfinished);
+        Volume volume = unfinished == null
+                ? worker.volume(setup.sources().get(node), setup.badChunks())
+                : worker.written(unfinished);
         reader.read(node, volume, into);
         times = times.plus(
                 StageTimes.read((System.nanoTime() - start) * 1e-9, Voxels.byteCount(into.type(), into.interval())));

@@ -68,8 +68,8 @@ final class Pieces {
             images.forEach((node, image) -> {
                 try (Engine.Download part = engine.download(image)) {
                     engine.finish();
-                    Voxels into = whole.computeIfAbsent(
-                            node, n -> Voxels.zeros(image.type(), program.interval(n, target)));
+                    Voxels into =
+                            whole.computeIfAbsent(node, n -> Voxels.zeros(image.type(), program.interval(n, target)));
                     copy(part.voxels(), into);
                 }
             });
@@ -97,9 +97,7 @@ final class Pieces {
         try {
             for (Map.Entry<Integer, Voxels> each : whole.entrySet()) {
                 Voxels voxels = each.getValue();
-                images.put(
-                        each.getKey(),
-                        engine.load(voxels.type(), voxels.interval(), into -> copy(voxels, into)));
+                images.put(each.getKey(), engine.load(voxels.type(), voxels.interval(), into -> copy(voxels, into)));
             }
             return images;
         } catch (IOException | RuntimeException | Error e) {

@@ -67,7 +67,8 @@ public record ReadBack(Map<String, Sink> sinks, StageMeter meter) implements Ser
             why = "cannot be read back: " + e.getMessage();
         }
         long bytes = Voxels.byteCount(sink.spec().type(), written.interval());
-        meter.add(StageTimes.block(Intervals.numElements(written.interval())).plus(StageTimes.read((System.nanoTime() - start) * 1e-9, bytes)));
+        meter.add(StageTimes.block(Intervals.numElements(written.interval()))
+                .plus(StageTimes.read((System.nanoTime() - start) * 1e-9, bytes)));
         Ticker.tick(written.interval());
         if (why == null) return null;
         return "%s, level %d, block %s %s"

@@ -9,8 +9,8 @@ import net.imglib2.Interval;
 import org.apache.spark.broadcast.Broadcast;
 import org.kachel.block.io.Checksum;
 import org.kachel.block.io.VolumeAddress;
-import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.ledger.BadChunkRecords;
+import org.kachel.job.ledger.ObjectVersions;
 import org.kachel.job.ledger.Stamps;
 import org.kachel.job.ledger.WrittenSums;
 
@@ -37,7 +37,8 @@ public record StoredStamps(
         if (written.containsKey(volume)) return written.get(volume).value().of(interval);
         if (!inputs.containsKey(volume)) return ThreadLocalRandom.current().nextLong();
         long stamp = 0;
-        for (String key : Worker.here().volume(inputs.get(volume), BadChunkRecords.NONE).objects(interval))
+        for (String key :
+                Worker.here().volume(inputs.get(volume), BadChunkRecords.NONE).objects(interval))
             stamp = Checksum.of(stamp, objects.value().of(key));
         return stamp;
     }

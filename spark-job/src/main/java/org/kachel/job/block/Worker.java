@@ -58,7 +58,9 @@ public final class Worker {
         if (request.equals("auto") && !Executors.here()) return Optional.empty();
         Executors.replace();
         throw new DeviceException(
-                DeviceException.Kind.LOST, Devices.describe(asked) + " was lost again and again; nothing else is here", null);
+                DeviceException.Kind.LOST,
+                Devices.describe(asked) + " was lost again and again; nothing else is here",
+                null);
     }
 
     /** {@code device} was lost while a block was computed. */

@@ -32,7 +32,8 @@ public record BadChunkRecords(String place, String container) implements Seriali
      * @param why what is wrong with it
      */
     public record BadChunk(
-            @JsonProperty("chunk") String chunk, @JsonProperty("why") String why) {}
+            @JsonProperty("chunk") String chunk,
+            @JsonProperty("why") String why) {}
 
     /** What becomes of bad chunks of the volume at {@code address}. */
     public BadChunks of(VolumeAddress address) {

@@ -306,7 +306,8 @@ public final class Ledger implements AutoCloseable {
         try (claim) {
             if (!claim.held() || made == null) return;
             if (leavesNothing()) forget();
-            else if (made.done && store.size(INPUT) < 0) clear(); // also what a run that was killed right after its end has left
+            else if (made.done && store.size(INPUT) < 0)
+                clear(); // also what a run that was killed right after its end has left
         }
     }
 }

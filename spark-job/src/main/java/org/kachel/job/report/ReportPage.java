@@ -56,7 +56,11 @@ final class ReportPage {
 
     private void outcome() {
         html.open("header", "class", report.outcome());
-        html.element("h1", report.done() ? report.badChunks().isEmpty() ? "Run done" : "Run done, but not of all data" : "Run failed");
+        html.element(
+                "h1",
+                report.done()
+                        ? report.badChunks().isEmpty() ? "Run done" : "Run done, but not of all data"
+                        : "Run failed");
         if (!report.done()) {
             html.element("p", report.status(), "class", "error");
             html.element("p", "Exit code " + report.exitCode() + ". There is no complete result.");

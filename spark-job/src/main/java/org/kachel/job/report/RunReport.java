@@ -84,7 +84,8 @@ public final class RunReport {
         return failed;
     }
 
-    private Report report(String status, String outcome, int exitCode, long tasksKept, long objects, List<BadChunk> filled) {
+    private Report report(
+            String status, String outcome, int exitCode, long tasksKept, long objects, List<BadChunk> filled) {
         return new Report(
                 status,
                 outcome,

@@ -81,7 +81,8 @@ class ReportPageTest {
                 .doesNotContain("Run done", "class=\"done\"");
         String done = ReportPage.of(report(Report.DONE, Report.DONE, "w"), List.of());
         assertThat(done).contains("Run done").doesNotContain("Run failed", "Exit code");
-        String incomplete = ReportPage.of(report(Report.INCOMPLETE, Report.INCOMPLETE, "chunk 7 is cut off"), List.of());
+        String incomplete =
+                ReportPage.of(report(Report.INCOMPLETE, Report.INCOMPLETE, "chunk 7 is cut off"), List.of());
         assertThat(incomplete).contains("not of all data", "chunk 7 is cut off").doesNotContain("Run failed");
     }
 

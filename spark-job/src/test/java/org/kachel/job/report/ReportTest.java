@@ -19,7 +19,22 @@ class ReportTest {
                 new Report.Phase("label", 8, 2, 1.5, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 1L << 40, 7, 9, false);
         Path file = folder.resolve("a/b/report.json");
         Report report = new Report(
-                "done", null, 0, 0, null, "the plan", "plain Java", 1, 2, 1L << 40, 14, List.of(), List.of(phase), null, null, null);
+                "done",
+                null,
+                0,
+                0,
+                null,
+                "the plan",
+                "plain Java",
+                1,
+                2,
+                1L << 40,
+                14,
+                List.of(),
+                List.of(phase),
+                null,
+                null,
+                null);
         report.write(new ResultFile(file.toString()));
         report.write(new ResultFile(file.toString()));
 
