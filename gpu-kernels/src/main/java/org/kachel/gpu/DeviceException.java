@@ -6,7 +6,10 @@ public class DeviceException extends RuntimeException {
     public enum Kind {
         OUT_OF_MEMORY,
         BUILD_FAILED,
+        /** The device may work again once it is opened anew. */
         LOST,
+        /** It does not, and there is no other. */
+        GONE,
         OTHER
     }
 

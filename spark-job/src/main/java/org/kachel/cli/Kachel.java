@@ -3,6 +3,7 @@ package org.kachel.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.kachel.job.ExitCode;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +36,9 @@ public final class Kachel implements Runnable {
 
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
+        // such as JOCL's, which tell once more what their lane has failed with
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) -> LoggerFactory.getLogger(Kachel.class).warn("thread {} ended", thread.getName(), e));
         System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 

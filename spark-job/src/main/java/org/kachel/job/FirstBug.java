@@ -34,7 +34,7 @@ final class FirstBug extends SparkListener implements AutoCloseable {
         if (found != null || !(task.reason() instanceof ExceptionFailure failure)) return;
         BlockException block =
                 failure.exception().isEmpty() ? null : block(failure.exception().get());
-        if (block == null || mayPass(block.getCause())) return;
+        if (block == null || mayPass(block.getCause(), spark.isLocal())) return;
         found = block;
         spark.cancelStage(task.stageId(), block.getMessage());
     }
@@ -46,9 +46,14 @@ final class FirstBug extends SparkListener implements AutoCloseable {
         return null;
     }
 
-    static boolean mayPass(Throwable cause) {
+    /** @param local whether there is no other process in which a device may be left */
+    private static boolean mayPass(Throwable cause, boolean local) {
         if (cause instanceof DeviceException e)
-            return e.kind() == DeviceException.Kind.LOST || e.kind() == DeviceException.Kind.OUT_OF_MEMORY;
+            return switch (e.kind()) {
+                case LOST, OUT_OF_MEMORY -> true;
+                case GONE -> !local;
+                case BUILD_FAILED, OTHER -> false;
+            };
         return cause instanceof IOException || cause instanceof UncheckedIOException;
     }
 

@@ -138,9 +138,16 @@ class DeviceFaultTest {
     @Test
     void where_one_device_was_asked_for_its_loss_ends_the_run() throws IOException {
         String name = OpenClDevices.discover().devices().get(0).info().name();
-        FaultyDevice.install((lane, call, method) -> lane > 5 ? Kind.LOST : null);
-        assertThatThrownBy(() -> run("ended", name))
-                .satisfies(e -> assertThat(deviceException(e).kind()).isEqualTo(Kind.LOST));
+        AtomicInteger lanes = new AtomicInteger();
+        FaultyDevice.install((lane, call, method) -> {
+            if (call == 0) lanes.incrementAndGet();
+            return lane > 5 ? Kind.LOST : null;
+        });
+        assertThatThrownBy(() -> run("ended", name, "[8, 8, 8]"))
+                .satisfies(e -> assertThat(deviceException(e).kind()).isEqualTo(Kind.GONE));
+        assertThat(lanes.get())
+                .as("lanes that were opened before the device counted as gone")
+                .isLessThan(20);
         assertThat(folder.resolve("ended/out.zarr/.zattrs")).doesNotExist();
         assertThat(folder.resolve("ended/objects.csv")).doesNotExist();
     }

@@ -33,7 +33,7 @@ record Fit(int pieces, int losses) {
         return switch (failure.kind()) {
             case OUT_OF_MEMORY -> plainJava() ? Optional.empty() : Optional.of(new Fit(pieces * FINER, losses));
             case LOST -> losses == MOST_LOSSES ? Optional.empty() : Optional.of(new Fit(pieces, losses + 1));
-            case BUILD_FAILED, OTHER -> Optional.empty();
+            case GONE, BUILD_FAILED, OTHER -> Optional.empty();
         };
     }
 

@@ -58,8 +58,8 @@ public final class Worker {
         if (request.equals("auto") && !Executors.here()) return Optional.empty();
         Executors.replace();
         throw new DeviceException(
-                DeviceException.Kind.LOST,
-                Devices.describe(asked) + " was lost again and again; nothing else is here",
+                DeviceException.Kind.GONE,
+                Devices.describe(asked) + " was lost again and again, as by a kernel that goes astray; nothing else is here",
                 null);
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import net.imglib2.FinalInterval;
 import net.imglib2.Interval;
 import org.kachel.block.Voxels;
@@ -27,8 +28,11 @@ record Preview(String title, String caption, String data) {
     /** Pixels along the longer side. */
     private static final int MOST_PIXELS = 256;
 
-    /** Voxels along the longer side that are read. */
+    /** Voxels along the longer side that are read at most. */
     private static final int WINDOW = 1024;
+
+    /** So many chunks along it are decoded, where that is enough for the pixels. */
+    private static final int CHUNKS = 4;
 
     private static final int MOST_IMAGES = 12;
 
@@ -37,24 +41,20 @@ record Preview(String title, String caption, String data) {
 
     /** The input, then what was written. */
     static List<Preview> of(JobPlan plan) {
-        List<Preview> previews = new ArrayList<>();
+        List<Supplier<Preview>> previews = new ArrayList<>();
         int input = plan.graph().named(PipelineSpec.INPUT).id();
         if (plan.sources().containsKey(input))
-            previews.add(of(PipelineSpec.INPUT, plan.sources().get(input), false));
-        plan.outputs().stream()
-                .limit(MOST_IMAGES)
-                .map(o -> of(
-                        o.step(),
-                        o.sink().address(),
-                        Planner.labels(plan.graph().node(o.node()))))
-                .forEach(previews::add);
-        return previews;
+            previews.add(() -> of(PipelineSpec.INPUT, plan.sources().get(input), false));
+        for (JobPlan.OutputImage o : plan.outputs().stream().limit(MOST_IMAGES).toList())
+            previews.add(() -> of(
+                    o.step(), o.sink().address(), Planner.labels(plan.graph().node(o.node()))));
+        return previews.parallelStream().map(Supplier::get).toList();
     }
 
     /** An image that cannot be shown does not spoil a result that is there. */
     private static Preview of(String title, VolumeAddress address, boolean labels) {
         try (Volume volume = Volumes.open(address)) {
-            Voxels voxels = Voxels.zeros(volume.type(), window(volume.interval()));
+            Voxels voxels = Voxels.zeros(volume.type(), window(volume));
             volume.read(voxels);
             Picture picture = labels ? labels(voxels) : grey(voxels);
             String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png());
@@ -64,11 +64,13 @@ record Preview(String title, String caption, String data) {
         }
     }
 
-    private static Interval window(Interval all) {
+    private static Interval window(Volume volume) {
+        Interval all = volume.interval();
         long[] min = new long[3];
         long[] max = new long[3];
         for (int d = 0; d < 3; d++) {
-            long size = Math.min(all.dimension(d), d == 2 ? 1 : WINDOW);
+            long wanted = Math.max(MOST_PIXELS, Math.min(WINDOW, (long) CHUNKS * volume.chunkSize()[d]));
+            long size = Math.min(all.dimension(d), d == 2 ? 1 : wanted);
             min[d] = all.min(d) + (all.dimension(d) - size) / 2;
             max[d] = min[d] + size - 1;
         }
