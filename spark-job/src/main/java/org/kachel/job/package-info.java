@@ -6,6 +6,7 @@
  *   spec    what the user asks for               a new key of the pipeline file
  *   plan    everything that will happen          a new limit, block size, line of {@code kachel plan}
  *   block   one block in a task                  a new kind of download, of device, of measured time
+ *   ledger  what is finished, so that a later run goes on; who writes an output
  *   merge   joining and numbering across blocks
  *   store   files and volumes on what Hadoop reaches   a new kind of place for data
  *   table   tables, meshes, maps of objects      a new column or file format of a table

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,15 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.VoxelType;
-import org.kachel.block.Voxels;
-import org.kachel.block.io.Spacing;
-import org.kachel.block.io.VolumeAddress;
-import org.kachel.block.io.VolumeSpec;
-import org.kachel.block.io.VolumeWriter;
-import org.kachel.block.io.Volumes;
 import org.kachel.gpu.DeviceException;
 import org.kachel.job.Contents;
 import org.kachel.job.LocalSpark;
+import org.kachel.job.TestVolumes;
 import org.kachel.job.block.FaultyDevice;
 import org.kachel.job.report.Report;
 import org.kachel.job.store.ResultFile;
@@ -47,20 +41,10 @@ class BadChunkTest {
     @BeforeEach
     void volume() throws IOException {
         input = folder.resolve("in.zarr");
-        Voxels voxels = Voxels.zeros(VoxelType.UINT16, new FinalInterval(40, 30, 20));
-        for (int i = 0; i < voxels.count(); i++) voxels.setInteger(i, i * 2654435761L >>> 5 & 127);
-        VolumeSpec spec = new VolumeSpec(
-                VolumeSpec.Format.ZARR2,
-                VoxelType.UINT16,
-                new long[] {40, 30, 20},
-                new int[] {16, 16, 16},
-                "zstd:1",
-                Spacing.VOXELS,
-                false);
-        try (VolumeWriter writer = Volumes.writer(VolumeAddress.of(input.toString()), spec)) {
-            writer.write(voxels);
-            writer.finish();
-        }
+        TestVolumes.write(input, VoxelType.UINT16, new int[] {40, 30, 20}, new int[] {16, 16, 16}, (x, y, z) -> {
+            long i = x + 40L * (y + 30L * z);
+            return i * 2654435761L >>> 5 & 127;
+        });
     }
 
     @AfterEach

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import net.imglib2.FinalInterval;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,16 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kachel.block.VoxelType;
 import org.kachel.block.Voxels;
-import org.kachel.block.io.Spacing;
 import org.kachel.block.io.VolumeAddress;
-import org.kachel.block.io.VolumeSpec;
-import org.kachel.block.io.VolumeWriter;
-import org.kachel.block.io.Volumes;
+import org.kachel.job.TestVolumes;
 
 /** A disk that is full, and one that cannot be written: a line that says so and exit code 3, nothing that looks finished, and a way on. */
 class FullDiskTest {
-    private static final FinalInterval SIZE = new FinalInterval(512, 512, 80);
-
     /**
      * A disk of {@code $SIZE} of the system's own in a mount namespace, where that may be had; else files end at 8 MB, which is more than
      * libraries unpack. Then the same with room.
@@ -49,21 +43,16 @@ class FullDiskTest {
 
     @BeforeEach
     void input() throws IOException {
-        Voxels voxels = Voxels.zeros(VoxelType.UINT16, SIZE);
-        for (int i = 0; i < voxels.count(); i++) voxels.setInteger(i, i * 2654435761L >>> 7 & 1023);
-        VolumeSpec spec = new VolumeSpec(
-                VolumeSpec.Format.ZARR2,
+        TestVolumes.write(
+                folder.resolve("in.zarr"),
                 VoxelType.UINT16,
-                SIZE.dimensionsAsLongArray(),
+                new int[] {512, 512, 80},
                 new int[] {256, 256, 80},
-                "raw",
-                Spacing.VOXELS,
-                false);
-        try (VolumeWriter writer =
-                Volumes.writer(VolumeAddress.of(folder.resolve("in.zarr").toString()), spec)) {
-            writer.write(voxels);
-            writer.finish();
-        }
+                FullDiskTest::grey);
+    }
+
+    private static long grey(int x, int y, int z) {
+        return (x + 512L * (y + 512L * z)) * 2654435761L >>> 7 & 1023;
     }
 
     private Path pipeline(Path out) throws IOException {
@@ -132,13 +121,10 @@ class FullDiskTest {
         assertThat(read("disk.first")).isEqualTo("3");
         assertThat(read("disk.left")).as("what looks finished").isEmpty();
         assertThat(read("disk.second")).as(said).isEqualTo("0");
-        try (var volume = Volumes.open(
-                VolumeAddress.of(folder.resolve("disk.kept/out.zarr").toString()))) {
-            Voxels voxels = Voxels.zeros(volume.type(), SIZE);
-            volume.read(voxels);
-            for (int i = 0; i < voxels.count(); i += 997)
-                assertThat(voxels.real(i)).isEqualTo((i * 2654435761L >>> 7 & 1023) + 1);
-        }
+        Voxels voxels = TestVolumes.read(
+                VolumeAddress.of(folder.resolve("disk.kept/out.zarr").toString()));
+        for (int i = 0; i < voxels.count(); i += 997)
+            assertThat(voxels.real(i)).isEqualTo(grey(i % 512, i / 512 % 512, i / 512 / 512) + 1);
     }
 
     private String read(String name) throws IOException {

@@ -14,19 +14,19 @@ import org.kachel.block.io.VolumeWriter;
 import org.kachel.block.io.Volumes;
 
 /** Small volumes on disk, made and read back whole. */
-final class TestVolumes {
+public final class TestVolumes {
     private TestVolumes() {}
 
-    interface Pattern {
+    public interface Pattern {
         long at(int x, int y, int z);
     }
 
-    static VolumeAddress write(Path folder, VoxelType type, int[] size, int[] chunk, Pattern pattern)
+    public static VolumeAddress write(Path folder, VoxelType type, int[] size, int[] chunk, Pattern pattern)
             throws IOException {
         return write(folder.toString(), type, size, chunk, pattern);
     }
 
-    static VolumeAddress write(String container, VoxelType type, int[] size, int[] chunk, Pattern pattern)
+    public static VolumeAddress write(String container, VoxelType type, int[] size, int[] chunk, Pattern pattern)
             throws IOException {
         VolumeAddress address = VolumeAddress.of(container);
         VolumeSpec spec = new VolumeSpec(
@@ -48,7 +48,7 @@ final class TestVolumes {
         return address;
     }
 
-    static Voxels read(VolumeAddress address) throws IOException {
+    public static Voxels read(VolumeAddress address) throws IOException {
         try (Volume volume = Volumes.open(address)) {
             Voxels voxels = Voxels.zeros(volume.type(), volume.interval());
             volume.read(voxels);

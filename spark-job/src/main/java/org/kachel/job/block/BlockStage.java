@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Runs a function on every block of the grid as one Spark stage: blocks in Morton order, a few to each task. */
 public final class BlockStage implements Serializable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockStage.class);
+    private static final int NOTICE_MILLISECONDS = 300;
 
     private final Setup setup;
     private final StageMeter meter;
@@ -108,12 +109,22 @@ public final class BlockStage implements Serializable {
                 return run(block, notes, function, fit);
             } catch (DeviceException e) {
                 Fit failed = fit;
-                fit = fit.after(e).orElseThrow(() -> at(block, e));
+                fit = fit.after(e).orElseThrow(() -> atLast(block, e));
                 LOG.warn("block {} failed {}, is tried {}: {}", block, failed, fit, e.getMessage());
             } catch (IOException | RuntimeException e) {
                 throw at(block, e);
             }
         }
+    }
+
+    /** Keeps the slot for a moment, so that the driver hears of the first such failure before others have the same. */
+    private BlockException atLast(long block, DeviceException e) {
+        try {
+            Thread.sleep(NOTICE_MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return at(block, e);
     }
 
     private BlockException at(long block, Exception e) {

@@ -59,7 +59,8 @@ public final class Worker {
         Executors.replace();
         throw new DeviceException(
                 DeviceException.Kind.GONE,
-                Devices.describe(asked) + " was lost again and again, as by a kernel that goes astray; nothing else is here",
+                Devices.describe(asked)
+                        + " was lost again and again, as by a kernel that goes astray; nothing else is here",
                 null);
     }
 

@@ -46,8 +46,8 @@ record Preview(String title, String caption, String data) {
         if (plan.sources().containsKey(input))
             previews.add(() -> of(PipelineSpec.INPUT, plan.sources().get(input), false));
         for (JobPlan.OutputImage o : plan.outputs().stream().limit(MOST_IMAGES).toList())
-            previews.add(() -> of(
-                    o.step(), o.sink().address(), Planner.labels(plan.graph().node(o.node()))));
+            previews.add(() ->
+                    of(o.step(), o.sink().address(), Planner.labels(plan.graph().node(o.node()))));
         return previews.parallelStream().map(Supplier::get).toList();
     }
 

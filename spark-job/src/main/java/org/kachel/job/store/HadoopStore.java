@@ -89,11 +89,19 @@ final class HadoopStore implements Store {
 
     @Override
     public ByteBuffer read(String key, byte[] scratch) throws IOException {
+        return read(key, scratch, MOST);
+    }
+
+    /** Stops one byte after {@code most}: how long an object is, is not asked before. */
+    @Override
+    public ByteBuffer read(String key, byte[] scratch, int most) throws IOException {
         return read(key, Map.of(OpenFileOptions.FS_OPTION_OPENFILE_READ_POLICY, "whole-file"), in -> {
             byte[] bytes = scratch.length > 0 ? scratch : new byte[FIRST];
             int length = 0;
-            for (int n; (n = in.read(bytes, length, bytes.length - length)) >= 0; length += n)
+            for (int n; (n = in.read(bytes, length, bytes.length - length)) >= 0; length += n) {
+                if (length + n > most) throw Store.tooLarge(path(key).toString(), size(key), most);
                 if (length + n == bytes.length) bytes = Arrays.copyOf(bytes, grown(key, bytes.length));
+            }
             return ByteBuffer.wrap(bytes, 0, length);
         });
     }

@@ -104,6 +104,20 @@ class HadoopStoreTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void an_object_larger_than_it_may_be_is_not_read_whole(Kind kind) throws IOException {
+        Store store = store(kind);
+        byte[] large = new byte[300_000];
+        store.write("large", large, large.length);
+        assertThat(store.read("large", new byte[0], large.length).remaining()).isEqualTo(large.length);
+        assertThat(store.read("large", large.clone(), large.length).remaining()).isEqualTo(large.length);
+        for (byte[] scratch : new byte[][] {{}, large.clone(), new byte[1 << 20]})
+            assertThatThrownBy(() -> store.read("large", scratch, 299_999))
+                    .isInstanceOf(VolumeException.class)
+                    .hasMessageContaining("large has 300000 bytes; at most 299999 are read");
+    }
+
+    @ParameterizedTest
     @EnumSource(Kind.class)
     void no_key_leaves_its_root(Kind kind) throws IOException {
         Store store = store(kind);

@@ -10,12 +10,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Hands requests on to a server on this machine, each on a connection of its own, but answers some with 503. */
+/** Hands requests on to a server on this machine, each on a connection of its own and late, but answers some with 503. */
 final class OverloadedProxy implements AutoCloseable {
     /** So many requests are refused first, and then every so many-th. */
     private static final int FIRST = 4;
 
     private static final int EVERY = 30;
+
+    private static final int LATE_MILLISECONDS = 15;
 
     private static final AtomicInteger REFUSED = new AtomicInteger();
 
@@ -78,12 +80,21 @@ final class OverloadedProxy implements AutoCloseable {
                             + "Content-Length: " + body.length() + "\r\n\r\n" + (head.startsWith("HEAD") ? "" : body));
             return;
         }
+        late();
         try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server)) {
             String once =
                     head.replaceAll("(?im)^connection:.*\r\n", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
             send(upstream.getOutputStream(), once);
             start(() -> client.getInputStream().transferTo(upstream.getOutputStream()));
             upstream.getInputStream().transferTo(client.getOutputStream());
+        }
+    }
+
+    private static void late() throws IOException {
+        try {
+            Thread.sleep(LATE_MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
