@@ -8,9 +8,8 @@ final class LogOptions {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            defaultValue = "plain",
-            description = "plain (kachel.log) or json (kachel.jsonl), beside the output; ${DEFAULT-VALUE} by default.")
-    private LogFile.Format format;
+            description = "plain (kachel.log) or json (kachel.jsonl), beside the output; plain by default.")
+    private LogFile.Format format = LogFile.Format.PLAIN;
 
     /** Before the first logger wakes up. */
     void beside(String output) throws VolumeException {

@@ -21,6 +21,9 @@ import org.kachel.job.store.ResultFile;
  * milliseconds; or, where the number is none, any time from the start on. No record of before is touched by who goes on.
  */
 public final class Interruptions {
+    /** Of one driver after the other, on this machine or in a store; on the cluster it is always ten. */
+    public static final int KILLS = Integer.getInteger("kachel.test.kills", 5);
+
     private static final int LATER_MILLISECONDS = 30;
 
     /** Longer than a driver takes to start. */

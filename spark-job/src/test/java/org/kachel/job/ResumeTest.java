@@ -18,7 +18,6 @@ import org.kachel.op.ParameterException;
 /** A driver that is killed, and another that goes on: the same result to the bit, and nothing that was done is done again. */
 class ResumeTest {
     private static final long SEED = 20261125;
-    private static final int KILLS = 10;
 
     @TempDir
     private Path folder;
@@ -32,9 +31,9 @@ class ResumeTest {
     }
 
     @Test
-    void killed_at_ten_moments_and_gone_on_from() throws Exception {
+    void killed_at_random_moments_and_gone_on_from() throws Exception {
         assertThat(job.start("whole", false).end()).isZero();
-        Interruptions interruptions = new Interruptions(SEED, KILLS, 41);
+        Interruptions interruptions = new Interruptions(SEED, Interruptions.KILLS, 41);
         for (int run = 0; interruptions.left(); run++) {
             String out = "cut" + run;
             interruptions.upon(job.volume(out), resume -> job.start(out, resume));

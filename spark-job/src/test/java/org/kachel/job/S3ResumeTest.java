@@ -23,7 +23,7 @@ class S3ResumeTest {
     private Path folder;
 
     @Test
-    void killed_at_ten_moments_and_gone_on_from_it_is_what_a_folder_has() throws Exception {
+    void killed_at_random_moments_and_gone_on_from_it_is_what_a_folder_has() throws Exception {
         DriverProcess local = new DriverProcess(folder.toString(), folder, folder);
         local.writeInput(SIZE);
         assertThat(local.start("whole", false).end()).isZero();
@@ -31,7 +31,7 @@ class S3ResumeTest {
         Path bucket = S3Server.bucket(S3Server.GOOD);
         DriverProcess there = new DriverProcess("s3a://" + S3Server.GOOD, bucket, folder);
         there.writeInput(SIZE);
-        Interruptions interruptions = new Interruptions(SEED, 10, 16);
+        Interruptions interruptions = new Interruptions(SEED, Interruptions.KILLS, 16);
         for (int run = 0; interruptions.left(); run++) {
             String out = "cut" + run;
             interruptions.upon(there.volume(out), resume -> there.start(out, resume));

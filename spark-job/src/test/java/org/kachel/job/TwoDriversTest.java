@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two drivers that begin with different pipelines on the same output: what stands there in the end is of one alone. */
 class TwoDriversTest {
     private static final long SEED = 20261128;
-    private static final int TIMES = 5;
+    private static final int TIMES = 3;
     private static final int[] THRESHOLDS = {150, 400};
 
     @TempDir
