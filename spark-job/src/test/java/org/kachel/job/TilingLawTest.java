@@ -38,7 +38,7 @@ import org.kachel.pipeline.GraphBuilder;
 /** Tiling never shows: whatever the grid, images, labels and tables are those of the whole volume, to the bit. */
 @ExtendWith(LocalSpark.class)
 class TilingLawTest {
-    private static final int CASES = 20;
+    private static final int CASES = Integer.getInteger("kachel.test.cases", 12);
 
     /** Make NaN and infinities, which automatic thresholds refuse. */
     private static final Set<String> RISKY = Set.of("exponential", "logarithm", "power", "square-root");
