@@ -14,8 +14,6 @@ import org.kachel.job.block.BlockException;
  * What may pass, such as a store that does not answer or a lost device, Spark tries again, up to {@code spark.task.maxFailures}.
  */
 final class FirstBug extends SparkListener implements AutoCloseable {
-    private static final int MOST_CAUSES = 50;
-
     private final SparkContext spark;
     private volatile BlockException found;
 
@@ -32,18 +30,11 @@ final class FirstBug extends SparkListener implements AutoCloseable {
     @Override
     public void onTaskEnd(SparkListenerTaskEnd task) {
         if (found != null || !(task.reason() instanceof ExceptionFailure failure)) return;
-        BlockException block =
-                failure.exception().isEmpty() ? null : block(failure.exception().get());
+        if (failure.exception().isEmpty()) return;
+        BlockException block = BlockException.in(failure.exception().get()).orElse(null);
         if (block == null || mayPass(block.getCause(), spark.isLocal())) return;
         found = block;
         spark.cancelStage(task.stageId(), block.getMessage());
-    }
-
-    private static BlockException block(Throwable failure) {
-        Throwable e = failure;
-        for (int depth = 0; e != null && depth < MOST_CAUSES; e = e.getCause(), depth++)
-            if (e instanceof BlockException block) return block;
-        return null;
     }
 
     /** @param local whether there is no other process in which a device may be left */

@@ -51,16 +51,6 @@ public record RunOptions(
                 overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }
 
-    public RunOptions withVerify(boolean verify) {
-        return new RunOptions(
-                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
-    }
-
-    public RunOptions withFillBadChunks(boolean fillBadChunks) {
-        return new RunOptions(
-                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
-    }
-
     public RunOptions withDevice(String device) {
         return new RunOptions(
                 overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
@@ -72,11 +62,6 @@ public record RunOptions(
     }
 
     public RunOptions withThreads(int threads) {
-        return new RunOptions(
-                overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
-    }
-
-    public RunOptions withReport(String report) {
         return new RunOptions(
                 overwrite, resume, incremental, verify, fillBadChunks, device, master, threads, report, quiet);
     }

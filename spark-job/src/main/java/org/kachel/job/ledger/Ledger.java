@@ -29,7 +29,7 @@ import org.kachel.block.io.Stores;
  *   input               the versions of all objects that the last run has read
  * </pre>
  *
- * Only {@code run.json} outlives success, but of an incremental run all of it.
+ * Only {@code run.json} outlives success, and {@code bad-chunks} where there are some; of an incremental run all of it.
  */
 public final class Ledger implements AutoCloseable {
     static final String TASKS = "tasks";

@@ -53,10 +53,9 @@ public final class Attempts extends SparkListener implements AutoCloseable {
     /** The block that failed, or −1. */
     private static long block(TaskFailedReason reason) {
         if (!(reason instanceof ExceptionFailure failure) || failure.exception().isEmpty()) return -1;
-        int depth = 0;
-        for (Throwable e = failure.exception().get(); e != null && depth < 50; e = e.getCause(), depth++)
-            if (e instanceof BlockException blockException) return blockException.block();
-        return -1;
+        return BlockException.in(failure.exception().get())
+                .map(BlockException::block)
+                .orElse(-1L);
     }
 
     /** Without the stack trace, which is in Spark's own line of the log. */
